@@ -353,3 +353,58 @@ fn the_boxes() {
     ];
     insta::assert_snapshot!(screens(Part::Boxes, &all));
 }
+
+/// Answers all requests for pictures, as the runtime does.
+#[cfg(feature = "pictures")]
+fn load_pictures(state: &mut State) {
+    use pullquote::reader::Effect;
+    use pullquote::reader::runtime::load_picture;
+
+    let mut effects = state.update(Action::LookForPictures);
+    while let Some(effect) = effects.pop() {
+        if let Effect::LoadPicture(request) = effect {
+            let (picture, room) = (request.picture, request.room);
+            let result = load_picture(&state.document.article.source, *request);
+            effects.extend(state.update(Action::PictureLoaded(picture, room, result)));
+        }
+    }
+}
+
+/// A picture from a file and one inside the page; a third is damaged, and a fourth on the web.
+#[cfg(feature = "pictures")]
+#[test]
+fn pictures() {
+    use base64::Engine as _;
+    use pullquote::nlp::Annotations;
+    use pullquote::reader::Setup;
+    use pullquote::reader::panes::pictures::{Display, Protocol};
+
+    let colour = |x: u32, y: u32| match (x * 4 / 400 + y * 3 / 300) % 2 {
+        0 => image::Rgba([200, 60, 40, 255]),
+        _ => image::Rgba([30, 90, 160, 255]),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let picture = image::RgbaImage::from_fn(400, 300, colour);
+    picture.save(folder.path().join("boat.png")).unwrap();
+    std::fs::write(folder.path().join("broken.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::imageops::thumbnail(&picture, 80, 60).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let inside = base64::engine::general_purpose::STANDARD.encode(png.into_inner());
+    let page = format!(
+        "# The ferry\n\nThe ferry of Orrin Bay was late.\n\n![The ferry at the quay](boat.png)\n\nNobody said why.\n\n\
+         ![A damaged picture](broken.png)\n\n![A picture of the web](https://example.org/a.png)\n\n\
+         Inside ![a small one](data:image/png;base64,{inside}) the text.\n"
+    );
+    let path = folder.path().join("ferry.md");
+    std::fs::write(&path, page).unwrap();
+    let article = Arc::new(pullquote::ingest::read(&path, None).unwrap());
+    let display = Display { protocol: Protocol::HalfBlocks(ColorDepth::True), cell: (10, 20) };
+    let models = SIZES.map(|size| {
+        let setup = Setup { display, ..Setup::default() };
+        let mut state = State::with(Arc::clone(&article), size, setup);
+        act(&mut state, Action::Annotated(Arc::new(Annotations { complete: true, ..Annotations::default() })));
+        load_pictures(&mut state);
+        state
+    });
+    insta::assert_snapshot!(everywhere(&models, Part::Whole));
+}

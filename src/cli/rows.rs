@@ -215,6 +215,7 @@ fn table(
         None => find("id"),
     };
     let (title, date) = (find("title"), find("date"));
+    let language = find("language").or_else(|| find("lang"));
     while let Some(line) = next(&mut record)? {
         let wrong = |reason| Failure::Line { name: name.to_owned(), line, reason };
         let cell = |column: Option<usize>| {
@@ -234,7 +235,15 @@ fn table(
             continue;
         };
         let some = |cell: Option<String>| cell.filter(|cell| !cell.trim().is_empty());
-        let row = ArticleRow { id: some(id), text: words, title: some(title), date: some(date) };
+        let language = cell(language).ok().flatten();
+        let row = ArticleRow {
+            id: some(id),
+            text: words,
+            title: some(title),
+            date: some(date),
+            language,
+            ..ArticleRow::default()
+        };
         let row = Box::new(article(name, row, reading));
         each(Row::Article { row, last_waiting: false })?;
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::config::Settings;
 use crate::reader::DateStyle;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
-use crate::reader::settings::Links;
+use crate::reader::settings::{Links, Pictures};
 
 /// What a setting holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +157,29 @@ pub(super) const OPTIONS: &[Opt] = &[
         set: |settings, value| {
             if let Value::Text(name) = value {
                 settings.screen_settings.links = Links::of(&name);
+            }
+        },
+    },
+    Opt {
+        name: "pictures",
+        about: "Show the pictures of articles: \"auto\" uses the best protocol that the terminal is known to support, else \
+                coloured half blocks; \"off\" shows none. Pictures on the web are fetched only when you press %.",
+        kind: Kind::Choice(&Pictures::NAMES),
+        get: |settings| Value::Text(settings.screen_settings.pictures.name().to_owned()),
+        set: |settings, value| {
+            if let Value::Text(name) = value {
+                settings.screen_settings.pictures = Pictures::of(&name);
+            }
+        },
+    },
+    Opt {
+        name: "picture-height",
+        about: "Greatest height of a picture, in percent of the pane.",
+        kind: Kind::Number(10, 90),
+        get: |settings| Value::Number(settings.screen_settings.picture_height),
+        set: |settings, value| {
+            if let Value::Number(percent) = value {
+                settings.screen_settings.picture_height = percent;
             }
         },
     },

@@ -1,13 +1,14 @@
 //! Concatenates several rendered texts: the chapters of a book, the entries of a feed, the messages of a mailbox.
 
 use crate::ingest::rendered::Rendered;
-use crate::text::{Block, BlockKind, Inline, InlineStyle, Section, Span, one_line};
+use crate::text::{Block, BlockKind, Inline, InlineStyle, Picture, Section, Span, one_line};
 
 /// The concatenated text so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Joined {
     pub(super) text: String,
     pub(super) blocks: Vec<Block>,
+    pub(super) pictures: Vec<Picture>,
     pub(super) contents: Vec<Section>,
 }
 
@@ -21,6 +22,8 @@ pub(super) struct Draft {
     pub(super) date: Option<String>,
     pub(super) site: Option<String>,
     pub(super) url: Option<String>,
+    /// The language that the input states, as a tag.
+    pub(super) language: Option<String>,
     pub(super) notices: Vec<String>,
     /// For a feed or mailbox: each of its articles.
     pub(super) parts: Vec<Draft>,
@@ -38,6 +41,8 @@ impl Joined {
         let start = self.text.len();
         self.text.push_str(&rendered.text);
         let shifted = |span: Span| Span::new(span.start + start, span.end + start);
+        self.pictures
+            .extend(rendered.pictures.into_iter().map(|picture| Picture { at: picture.at + start, ..picture }));
         self.blocks.extend(rendered.blocks.into_iter().map(|mut block| {
             block.span = shifted(block.span);
             for inline in &mut block.inlines {

@@ -27,7 +27,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-pub use crate::ingest::source::following;
+pub use crate::ingest::source::{following, pictures};
 pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;
@@ -208,6 +208,7 @@ fn from_draft(name: &str, draft: Draft) -> Article {
     let mut article = from_joined(name, draft.joined);
     (article.title, article.byline, article.date) = (draft.title, draft.byline, draft.date);
     (article.site, article.url, article.notices) = (draft.site, draft.url, draft.notices);
+    article.language = draft.language;
     article.parts = draft.parts.into_iter().map(|part| from_draft(name, part)).collect();
     article.several = !article.parts.is_empty();
     article
@@ -255,9 +256,9 @@ fn from_pdf(name: &str, _: Vec<u8>) -> Result<Article, IngestError> {
 
 /// Builds an article from concatenated texts.
 fn from_joined(name: &str, joined: Joined) -> Article {
-    let Joined { text, blocks, contents } = joined;
+    let Joined { text, blocks, pictures, contents } = joined;
     let blocks = split_long(&text, blocks);
-    Article { contents, ..Article::new(name, text, blocks) }
+    Article { contents, pictures, ..Article::new(name, text, blocks) }
 }
 
 /// Reads a file of plain text. Lines of hard-wrapped paragraphs are joined; `article.text` is the result.
@@ -300,7 +301,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     let page = html::page(source, base);
     let blocks = split_long(&page.body.text, page.body.blocks);
     let mut article = Article::new(name, page.body.text, blocks);
-    article.notices = page.notices;
+    (article.pictures, article.notices) = (page.body.pictures, page.notices);
     let about = page.about;
     (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
     (article.site, article.url, article.language) = (about.site, about.url, about.language);
@@ -314,6 +315,7 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     let rendered = markdown::render(source);
     let blocks = split_long(&rendered.text, rendered.blocks);
     let mut article = Article::new(name, rendered.text, blocks);
+    article.pictures = rendered.pictures;
     article.title = rendered.title;
     article.byline = rendered.byline;
     article.date = rendered.date;

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{Block, BlockKind, Inline, InlineStyle, Span};
+use crate::text::{Block, BlockKind, Inline, InlineStyle, Picture, PictureSource, Span};
 
 /// A hard line break: Unicode's line separator. A line feed inside a paragraph reads as a space.
 pub(super) const HARD_BREAK: &str = "\u{2028}";
@@ -24,6 +24,8 @@ pub(crate) struct Rendered {
     pub(crate) text: String,
     /// Its blocks, in order.
     pub(crate) blocks: Vec<Block>,
+    /// Its pictures, in the order of the text.
+    pub(crate) pictures: Vec<Picture>,
     /// The title that the source declares.
     pub(crate) title: Option<String>,
     pub(crate) byline: Option<String>,
@@ -131,7 +133,39 @@ impl Rendered {
         while out.blocks.last().is_some_and(|b| b.kind == BlockKind::Rule) {
             out.blocks.pop();
         }
+        out.pictures = self.pictures_of(keep, &out);
         out
+    }
+
+    /// Returns the pictures at their places in `out`, which has only the marked blocks. A picture above another block
+    /// moves to the next marked one.
+    fn pictures_of(&self, keep: &[bool], out: &Rendered) -> Vec<Picture> {
+        let is_text = |block: &&Block| block.kind != BlockKind::Rule;
+        let kept = self.blocks.iter().zip(keep).filter(|(block, kept)| is_text(block) && **kept);
+        let places: Vec<(usize, usize)> = kept
+            .zip(out.blocks.iter().filter(is_text))
+            .map(|((old, _), new)| (old.span.start, new.span.start))
+            .collect();
+        let last = self.blocks.iter().zip(keep).rfind(|(block, _)| is_text(block)).is_some_and(|(_, kept)| *kept);
+        let moved = self.pictures.iter().filter_map(|picture| {
+            let next = places.get(places.partition_point(|(old, _)| *old < picture.at)).map(|(_, new)| *new);
+            let at = next.or((last && picture.at == self.text.len()).then_some(out.text.len()))?;
+            Some(Picture { at, ..picture.clone() })
+        });
+        moved.collect()
+    }
+
+    /// Places pictures that were found before the blocks from `block` on: above the first of them.
+    pub(super) fn place_pictures(&mut self, found: &mut Vec<PictureSource>, block: usize) {
+        if let Some(at) = self.blocks.get(block).map(|block| block.span.start) {
+            self.pictures.extend(found.drain(..).map(|source| Picture { at, source }));
+        }
+    }
+
+    /// Places pictures that were found after the last block: below it.
+    pub(super) fn place_last_pictures(&mut self, found: Vec<PictureSource>) {
+        let at = self.text.len();
+        self.pictures.extend(found.into_iter().map(|source| Picture { at, source }));
     }
 
     /// Appends a thematic break.

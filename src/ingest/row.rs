@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
-use crate::ingest::{MAX_BYTES, from_plain};
+use crate::ingest::{MAX_BYTES, from_plain, metadata};
 use crate::text::Article;
 
 /// An article with its metadata, as a row gives it.
@@ -21,6 +21,17 @@ pub struct ArticleRow {
     /// The date of the article.
     #[serde(default)]
     pub date: Option<String>,
+    /// The language of the text, as a tag (`de`, `pt-BR`); anything else is ignored.
+    #[serde(default, deserialize_with = "tag")]
+    pub language: Option<String>,
+    /// The same, under its other usual name.
+    #[serde(default, deserialize_with = "tag")]
+    pub lang: Option<String>,
+}
+
+fn tag<'de, D: Deserializer<'de>>(json: D) -> Result<Option<String>, D::Error> {
+    let value = Option::<serde_json::Value>::deserialize(json)?;
+    Ok(value.as_ref().and_then(|value| value.as_str()).and_then(metadata::language))
 }
 
 fn id<'de, D: Deserializer<'de>>(json: D) -> Result<Option<String>, D::Error> {
@@ -50,6 +61,7 @@ impl ArticleRow {
         let mut article = from_plain(name, self.text);
         article.title = self.title.or(article.title);
         article.date = self.date.or_else(|| day.map(|day| day.to_string())).or(article.date);
+        article.language = self.language.or(self.lang).as_deref().and_then(metadata::language);
         (self.id.unwrap_or_else(|| article.id.to_string()), article)
     }
 }
@@ -67,6 +79,19 @@ mod tests {
         let (id, article) =
             ArticleRow::from_json(object.as_bytes()).unwrap().into_article("-", Some(Date::constant(2024, 5, 6)));
         (id, article.title, article.date)
+    }
+
+    #[test]
+    fn the_language_is_a_tag_or_nothing() {
+        for (fields, expected) in [
+            (r#""lang": "de""#, Some("de")),
+            (r#""language": "pt_BR", "lang": "en""#, Some("pt-BR")),
+            (r#""language": "German", "lang": ["de"]"#, None),
+            (r#""language": null, "lang": "fr""#, Some("fr")),
+        ] {
+            let row = ArticleRow::from_json(format!(r#"{{"text": "One.", {fields}}}"#).as_bytes()).unwrap();
+            assert_eq!(row.into_article("-", None).1.language.as_deref(), expected, "{fields}");
+        }
     }
 
     #[test]

@@ -259,3 +259,20 @@ proptest! {
         check(&from_markdown("t.md", &text));
     }
 }
+
+#[test]
+fn feeds_state_the_language_of_their_entries() {
+    let rss = "<rss version='2.0'><channel><title>Bay</title><language>de-AT</language>\
+        <item><title>Eins</title><description>Das Boot.</description></item>\
+        <item><title>Zwei</title><description>Der Hafen.</description></item></channel></rss>";
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><title>Bay</title>\
+        <entry><title>Um</title><content xml:lang='pt-BR'>A balsa.</content></entry>\
+        <entry><title>Deux</title><content>Le bac.</content></entry></feed>";
+    let languages = |feed: &str| {
+        let article = from_bytes("feed.xml", feed.as_bytes().to_vec()).unwrap();
+        let parts = article.parts.iter().map(|part| part.language.clone().unwrap_or_default());
+        (article.language.clone().unwrap_or_default(), parts.collect::<Vec<_>>())
+    };
+    assert_eq!(languages(rss), ("de-at".to_owned(), vec!["de-at".to_owned(), "de-at".to_owned()]));
+    assert_eq!(languages(atom), ("fr".to_owned(), vec!["pt-BR".to_owned(), "fr".to_owned()]));
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::text::Span;
+use crate::text::{Picture, Span};
 
 /// The identity of an article: a digest of its text, independent of its file name.
 ///
@@ -54,6 +54,8 @@ pub struct Article {
     pub text: String,
     /// The blocks, in order, not overlapping; white space between them belongs to none.
     pub blocks: Vec<Block>,
+    /// The pictures, in the order of the text.
+    pub pictures: Vec<Picture>,
     /// Warnings from reading the input (for example, that invalid UTF-8 was replaced).
     pub notices: Vec<String>,
     /// The table of contents of the input; empty if it has only headings (see

@@ -6,6 +6,7 @@
 mod article;
 mod normalise;
 mod offsets;
+mod picture;
 mod printable;
 mod segment;
 mod span;
@@ -13,6 +14,7 @@ mod span;
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle, Section};
 pub use normalise::{folded, folded_words, index_form, is_unspaced, one_line, thousands};
 pub use offsets::CharMap;
+pub use picture::{Picture, PictureSource};
 pub use printable::{harmless, pasteable, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};
 pub use span::Span;

@@ -16,6 +16,8 @@ pub fn read(name: &str, bytes: &[u8], format: Option<Format>) {
 fn check(article: &Article) {
     let text = article.text.as_str();
     assert!(!text.trim().is_empty());
+    assert!(article.pictures.is_sorted_by_key(|picture| picture.at), "pictures are out of order");
+    assert!(article.pictures.iter().all(|picture| text.is_char_boundary(picture.at)), "a picture is outside of the text");
     let fits = |span: Span| assert!(text.get(span.start..span.end).is_some(), "{span:?}");
     let mut end = 0;
     for block in &article.blocks {

@@ -74,9 +74,9 @@ pub(in crate::cli) struct RowsArg {
 pub(in crate::cli) enum InputFormat {
     /// One article per file, in any supported format
     Text,
-    /// JSON Lines: one object per line with "text" and, optionally, "id", "title" and "date"
+    /// JSON Lines: one object per line with "text" and, optionally, "id", "title", "date" and "language"
     Jsonl,
-    /// A table with a header; cells divided by comma, semicolon or tab. Columns title and date are used, too
+    /// A table with a header; cells divided by comma, semicolon or tab. Columns title, date and language are used, too
     Csv,
     /// The same, divided by tabs
     Tsv,

@@ -5,9 +5,9 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use crate::ingest::metadata;
 use crate::ingest::rendered::{HARD_BREAK, MAX_STYLES, Place, Rendered, Row, bullet};
-use crate::text::{BlockKind, Inline, InlineStyle, Span};
+use crate::ingest::{metadata, pictures};
+use crate::text::{BlockKind, Inline, InlineStyle, PictureSource, Span};
 
 /// Returns whether a text without a file name is certainly Markdown: it must show two kinds of evidence.
 pub(in crate::ingest) fn unmistakable(text: &str) -> bool {
@@ -47,6 +47,8 @@ pub(in crate::ingest) fn render(source: &str) -> Rendered {
         renderer.event(event);
     }
     renderer.close();
+    let found = std::mem::take(&mut renderer.found);
+    renderer.out.place_last_pictures(found);
     renderer.out
 }
 
@@ -135,6 +137,8 @@ struct Renderer {
     /// The front matter or HTML being collected.
     metadata: Option<(MetadataBlockKind, String)>,
     html: Option<String>,
+    /// The pictures of the block that is being collected.
+    found: Vec<PictureSource>,
 }
 
 impl Renderer {
@@ -228,7 +232,10 @@ impl Renderer {
             // Where a name in double brackets leads, only the program knows that it was written for.
             Tag::Link { link_type: LinkType::WikiLink { .. }, .. } => self.sink().begin(None),
             Tag::Link { dest_url, .. } => self.sink().begin(Some(InlineStyle::Link(dest_url.into_string()))),
-            Tag::Image { .. } => {
+            Tag::Image { dest_url, .. } => {
+                if self.out.pictures.len() + self.found.len() < pictures::MAX_PICTURES {
+                    self.found.extend(pictures::source(&dest_url, None));
+                }
                 self.sink().begin(None);
                 self.words("[image: ");
             }
@@ -363,7 +370,9 @@ impl Renderer {
     /// Appends a block to the text.
     fn put(&mut self, kind: BlockKind, words: &str, inlines: Vec<Inline>) {
         let place = self.place();
+        let before = self.out.blocks.len();
         self.out.put(kind, words, inlines, place, "\n\n");
+        self.out.place_pictures(&mut self.found, before);
     }
 
     fn place(&self) -> Place {
@@ -384,8 +393,9 @@ impl Renderer {
 
     fn finish_table(&mut self) {
         if let Some(rows) = self.table.take() {
-            let place = self.place();
+            let (place, before) = (self.place(), self.out.blocks.len());
             self.out.put_table(rows, place);
+            self.out.place_pictures(&mut self.found, before);
         }
     }
 

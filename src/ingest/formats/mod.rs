@@ -41,7 +41,9 @@ pub(super) fn read(
         }
         Some(Format::Mhtml) => {
             let (page, address) = html::unpack(name, &bytes)?;
-            from_html(name, &page, hints.base.or(address.as_deref()))
+            let mut article = from_html(name, &page, hints.base.or(address.as_deref()));
+            html::place_pictures(&bytes, &mut article.pictures);
+            article
         }
         Some(Format::Plain | Format::Markdown) | None => {
             let stated = decode::Stated { content_type: hints.content_type, markup: false };

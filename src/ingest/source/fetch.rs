@@ -29,9 +29,11 @@ struct Limits {
     time: Duration,
     bytes: u64,
     redirects: usize,
+    /// Whether a picture is wanted, and not an article.
+    picture: bool,
 }
 
-const LIMITS: Limits = Limits { time: Duration::from_secs(20), bytes: 20 << 20, redirects: 10 };
+const LIMITS: Limits = Limits { time: Duration::from_secs(20), bytes: 20 << 20, redirects: 10, picture: false };
 
 /// A fetched document.
 #[derive(Debug)]
@@ -58,6 +60,14 @@ pub(in crate::ingest) fn get(address: &str) -> Result<Fetched, IngestError> {
     let fetched = get_within(address, LIMITS, &Validators::default());
     let fetched = fetched.and_then(|fetched| fetched.ok_or_else(|| refusal(304, Some("Not Modified"))));
     fetched.map_err(|reason| IngestError::Fetch { name: address.to_owned(), reason: one_line(&reason) })
+}
+
+/// Fetches a picture of at most `bytes`.
+#[cfg(feature = "pictures")]
+pub(in crate::ingest) fn picture(address: &str, bytes: u64) -> Result<Vec<u8>, String> {
+    let limits = Limits { bytes, picture: true, ..LIMITS };
+    let fetched = get_within(address, limits, &Validators::default()).map_err(|reason| one_line(&reason))?;
+    Ok(fetched.map(|fetched| fetched.bytes).unwrap_or_default())
 }
 
 /// Fetches a document, unless it is still the version with these validators.
@@ -127,7 +137,7 @@ fn get_within(address: &str, limits: Limits, known: &Validators) -> Result<Optio
             return Err(refusal(status.as_u16(), status.canonical_reason()));
         }
         let content_type = text_of(&response, header::CONTENT_TYPE);
-        if let Some(kind) = content_type.as_deref().and_then(unreadable) {
+        if let Some(kind) = content_type.as_deref().filter(|_| !limits.picture).and_then(unreadable) {
             return Err(format!("is {kind}, not an article"));
         }
         let validators =
@@ -493,7 +503,7 @@ mod tests {
         address
     }
 
-    const SHORT: Limits = Limits { time: Duration::from_millis(700), bytes: 1 << 20, redirects: 3 };
+    const SHORT: Limits = Limits { time: Duration::from_millis(700), bytes: 1 << 20, redirects: 3, picture: false };
 
     #[test]
     fn a_server_that_never_answers_or_never_ends_is_left() {
@@ -505,6 +515,19 @@ mod tests {
         drops.extend(std::iter::repeat_n(b"<p>word".to_vec(), 200));
         let address = server(drops, Duration::from_millis(50), false);
         assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("no complete answer within"));
+    }
+
+    #[cfg(feature = "pictures")]
+    #[test]
+    fn a_picture_is_fetched_where_one_is_wanted() {
+        let answer =
+            || vec![b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG".to_vec()];
+        let address = server(answer(), Duration::ZERO, false);
+        assert_eq!(picture(&address, 4).as_deref(), Ok(b"\x89PNG".as_slice()));
+        let address = server(answer(), Duration::ZERO, false);
+        assert!(picture(&address, 3).unwrap_err().contains("larger than the limit"));
+        let address = server(answer(), Duration::ZERO, false);
+        assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("is a picture"));
     }
 
     #[test]

@@ -6,3 +6,4 @@ pub(super) mod decompress;
 pub(super) mod fetch;
 pub mod following;
 pub(super) mod input;
+pub mod pictures;

@@ -71,6 +71,10 @@ pub enum Command {
     Divider(i32),
     /// Switches between a single pane and two panes.
     SinglePane,
+    /// Fetches the pictures of the web of this article.
+    FetchPictures,
+    /// Shows or hides the pictures of articles.
+    Pictures,
     /// Switches focus mode, which dims all paragraphs but the one with the cursor.
     FocusMode,
     /// Goes back in the jump list.
@@ -154,6 +158,8 @@ pub enum Command {
     TagArticle,
     /// Reads the feeds that the reader follows.
     RefreshFeeds,
+    /// Lists the feeds that the reader follows.
+    Feeds,
     /// Reads the article again from its file or address.
     Reload,
     /// Opens the sample article with the tutorial.
@@ -273,10 +279,10 @@ const fn entry(
 pub const TABLE: &[Section] = {
     use Command::{
         Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, CopySheet, Correct,
-        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
+        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Feeds, FetchPictures, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, NextUnread, OpenHere, OpenLink,
-        Pages, Palette, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowEverybody, ShowLibrary,
+        Pages, Palette, Pictures, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowEverybody, ShowLibrary,
         ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
         TagArticle, ToggleLater, ToggleSelect, ToggleStar, ToggleUnread, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
     };
@@ -330,6 +336,10 @@ pub const TABLE: &[Section] = {
             ])),
             ("second pane or quotes: on, off", Commands(&[
                 entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes (quotes below on narrow screens)"),
+            ])),
+            ("pictures of the web · hide, show", Commands(&[
+                entry(FetchPictures, "web-pictures", &["fetch-pictures", "images"], &["%"], "fetch the pictures of this article from the web"),
+                entry(Pictures, "pictures", &["hide-pictures", "show-pictures"], &[], "hide or show the pictures of articles"),
             ])),
             ("focus mode: dim the rest", Commands(&[
                 entry(FocusMode, "focus-mode", &["light-paragraph", "dim"], &["z"],
@@ -502,6 +512,7 @@ pub const TABLE: &[Section] = {
             ("filter: words, unread, since:7d, …", Same(&["filter"])),
             ("star · read later · tag", Same(&["next-mention", "later", "mark-note"])),
             ("next unread · look for new ones", Same(&["next-unread", "reload"])),
+            ("the feeds you follow", Same(&["facts-of-kind"])),
             ("sort", Same(&["sort"])),
             ("forget the article (asks first)", Same(&["delete-note"])),
             ("open its web page in the browser", Same(&["open-link"])),
@@ -547,6 +558,9 @@ pub const TABLE: &[Section] = {
             ])),
             ("look for new articles in feeds", Commands(&[
                 entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["I"], "look for new articles in the feeds you follow"),
+            ])),
+            ("the feeds you follow", Commands(&[
+                entry(Feeds, "followed-feeds", &["subscriptions", "unfollow"], &[], "the feeds you follow: unread articles, stop following"),
             ])),
             ("the article open last", Commands(&[
                 entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),

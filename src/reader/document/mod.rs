@@ -21,6 +21,7 @@ use crate::reader::layout::{Language, Layouts, LinePos, split_giants};
 use crate::reader::overlays::tutorial::Tutorial;
 use crate::reader::panes::article::find::{BeforeSearch, Search};
 use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::pictures::Pictures;
 use crate::text::{Article, ArticleId, Span};
 
 /// An open article with its annotations, notes, position, selection and lists.
@@ -58,6 +59,8 @@ pub struct Document {
     // ---- the article pane
     /// The blocks laid out so far.
     pub layouts: Layouts,
+    /// The pictures.
+    pub pictures: Pictures,
     /// The first visual line on screen.
     pub top: LinePos,
     /// The first byte on screen before a series of resizes, so that resizing back and forth loses nothing.
@@ -137,6 +140,7 @@ impl Document {
             corrections: Arc::default(),
             notes: Vec::new(),
             layouts: Layouts::default(),
+            pictures: Pictures::default(),
             top: LinePos::default(),
             held_top: None,
             cursor: 0,

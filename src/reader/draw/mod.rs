@@ -36,6 +36,7 @@ use crate::reader::overlays::picker::draw as picker;
 use crate::reader::overlays::tutorial::draw as lesson;
 use crate::reader::panes::article::draw as article;
 use crate::reader::panes::list::draw as list;
+pub use crate::reader::panes::pictures::parts as picture_parts;
 use crate::reader::panes::status;
 use crate::reader::panes::strip;
 use crate::reader::panes::title;

@@ -1,8 +1,9 @@
 //! The effects that `update` requests and `runtime` carries out.
 
 use crate::reader::library_request::LibraryRequest;
+use crate::reader::panes::pictures::PictureRequest;
 use crate::reader::place::{Opening, Place};
-use crate::text::{ArticleId, Span};
+use crate::text::{ArticleId, PictureSource, Span};
 
 /// A side effect outside the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub enum Effect {
     Copy(String),
     /// Open a link in the browser.
     OpenLink(String),
+    /// Load a picture, and answer with `PictureLoaded`.
+    LoadPicture(Box<PictureRequest>),
+    /// Open a picture in another program.
+    OpenPicture(PictureSource),
     /// Open another article.
     Open(Opening),
     /// Switch to the next theme and answer with `ThemeChanged`.

@@ -3,11 +3,12 @@
 //! Everything about a request is here: its variant of [`LibraryRequest`], its answer in [`LibraryEvent`], and its
 //! handling in [`LibrarySession::perform`]. `runtime` runs a session on its own thread.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::library::db::{
-    Alike, Draft, Hit, LabelChange, Labels, Library, LibraryEntry, PersonEntry, Preference, Query, StoreError, Undone,
-    today,
+    Alike, Draft, FollowedFeed, Hit, LabelChange, Labels, Library, LibraryEntry, PersonEntry, Preference, Query,
+    StoreError, Undone, today,
 };
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
@@ -58,6 +59,12 @@ pub enum LibraryRequest {
     SaveDraft(Option<Box<Draft>>),
     /// Save the reading position (byte offset of the cursor).
     SavePosition(usize),
+    /// List the feeds that the reader follows, and answer with `Feeds`.
+    Feeds,
+    /// Stop following the feed from this source, then answer with `Feeds`.
+    Unfollow(String),
+    /// Save a mark: its letter and the byte offset of its place.
+    SaveBookmark(char, usize),
     /// Save a preference.
     SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
@@ -135,6 +142,10 @@ pub enum LibraryEvent {
     Found(String, Vec<Hit>),
     /// The draft of a note that was neither saved nor discarded.
     DraftFound(Draft),
+    /// The feeds that the reader follows.
+    Feeds(Vec<FollowedFeed>),
+    /// The marks of the article: letters with byte offsets.
+    BookmarksFound(BTreeMap<char, usize>),
     /// The date of the article (ISO 8601).
     Dated(String),
     /// These articles were deleted from the library.
@@ -277,6 +288,18 @@ impl LibrarySession {
             Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
             // Ignore a failure to keep a draft: saving the note will report it.
             Request::SaveDraft(draft) => drop(self.library.set_draft(&article, draft.as_deref())),
+            Request::Feeds => self.feeds(answer),
+            Request::Unfollow(source) => {
+                if let Err(error) = self.library.unfollow(&source) {
+                    answer(failed(&error));
+                }
+                self.feeds(answer);
+            }
+            Request::SaveBookmark(letter, byte) => {
+                if let Err(error) = self.library.set_bookmark(&article, letter, byte) {
+                    answer(failed(&error));
+                }
+            }
             // Ignore a failure to save the position; a read-only library has already been reported.
             Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
         }
@@ -294,6 +317,21 @@ impl LibrarySession {
     pub fn send_draft(&self, answer: Answer<'_>) {
         if let Some(draft) = self.library.draft(&self.article) {
             answer(LibraryEvent::DraftFound(draft));
+        }
+    }
+
+    fn feeds(&self, answer: Answer<'_>) {
+        match self.library.feeds() {
+            Ok(feeds) => answer(LibraryEvent::Feeds(feeds)),
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Answers with the marks of the article, if there are any.
+    pub fn send_bookmarks(&self, answer: Answer<'_>) {
+        let marks = self.library.bookmarks(&self.article);
+        if !marks.is_empty() {
+            answer(LibraryEvent::BookmarksFound(marks));
         }
     }
 

@@ -19,6 +19,7 @@ use crate::reader::event::message::Message;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
 use crate::reader::overlays::Overlay;
+use crate::reader::panes::pictures::{LoadedPicture, Room};
 
 /// An input to `update`. Commands come from the keymap, events from the terminal, results from the runtime.
 #[derive(Clone, Debug)]
@@ -71,6 +72,10 @@ pub enum Action {
     Refreshed(Message),
     /// A command of the reader's own has ended: its output, or why it failed.
     HookEnded(Box<HookRun>, Result<String, String>),
+    /// A picture was loaded for a room, or cannot be shown.
+    PictureLoaded(usize, Room, Result<LoadedPicture, String>),
+    /// Ask for the pictures near the screen: the article was opened.
+    LookForPictures,
     /// The overlays from which the article that was left had been opened.
     Resume(Vec<Overlay>),
 }

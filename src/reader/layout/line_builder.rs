@@ -80,7 +80,14 @@ impl LineBuilder<'_> {
         };
         let marker = if self.lines.is_empty() { &self.indent.first } else { &self.indent.rest };
         let hyphen = std::mem::take(&mut self.hyphen);
-        self.lines.push(Line { span, indent: self.indent.columns, marker: marker.clone(), cells, hyphen });
+        self.lines.push(Line {
+            span,
+            indent: self.indent.columns,
+            marker: marker.clone(),
+            cells,
+            hyphen,
+            picture: None,
+        });
     }
 
     /// Ends the line with an added hyphen.

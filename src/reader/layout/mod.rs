@@ -27,6 +27,7 @@ pub use hyphenation::Language;
 pub use justify::Setting;
 pub(super) use split::split_giants;
 
+use crate::reader::layout::table::Tables;
 use crate::text::{Article, Span};
 
 /// A position in the layout: a block and a visual line in it. The blank lines above a block belong to it
@@ -54,6 +55,32 @@ pub struct Line {
     /// Whether a hyphen follows the last glyph, because a word was hyphenated. No byte of the text belongs to the
     /// hyphen.
     pub hyphen: bool,
+    /// The row of a picture on this line, which then has no glyphs.
+    pub picture: Option<PictureRow>,
+}
+
+/// A row of a picture. No byte of the text belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureRow {
+    /// The index of the picture in [`Article::pictures`].
+    pub picture: usize,
+    /// The row in the picture; the blank row between picture and text comes after the last one, or before the first (`None`).
+    pub row: Option<u16>,
+}
+
+/// The rows that a picture takes in the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The index of the picture in [`Article::pictures`].
+    pub picture: usize,
+    /// The block at which it stands.
+    pub block: usize,
+    /// Whether it stands below the block, and not above.
+    pub below: bool,
+    /// Its rows.
+    pub rows: u16,
+    /// Whether a blank row sets it apart from the text of the block.
+    pub apart: bool,
 }
 
 /// One grapheme cluster of the article on screen.
@@ -80,20 +107,35 @@ pub struct BlockLayout {
     pub lines: Vec<Line>,
     /// Blank lines above it.
     pub space_before: usize,
+    /// The number of lines before those of the text, which belong to pictures.
+    pub above: usize,
+    /// The number of lines after those of the text, which belong to pictures.
+    pub below: usize,
 }
 
 /// Lays out one block at `width` columns (≥ 1); a pure function.
 #[must_use]
 pub fn layout_block(article: &Article, block: usize, width: u16, setting: Setting) -> BlockLayout {
+    layout_with(article, block, width, setting, &mut Tables::default())
+}
+
+/// Lays out one block; `tables` are those found so far.
+fn layout_with(article: &Article, block: usize, width: u16, setting: Setting, tables: &mut Tables) -> BlockLayout {
+    let mut space_before = indent::space_before(article, block);
     let lines = match article.blocks.get(block) {
         Some(it) => {
             let (indent, width) = (indent::indent(article, block, width), width.max(1));
-            let cells = table::lines(article, block, &indent, width);
+            let first = tables.first_row(article, block);
+            let cells = first.and_then(|first| table::lines(article, block, first, &indent, width));
+            if cells.is_some() && first == Some(block) {
+                // The names of the columns become a blank line.
+                space_before = space_before.saturating_sub(1);
+            }
             cells.unwrap_or_else(|| wrap::lines(&article.text, it, &indent, width, setting))
         }
         None => vec![Line::default()],
     };
-    BlockLayout { lines, space_before: indent::space_before(article, block) }
+    BlockLayout { lines, space_before, above: 0, below: 0 }
 }
 
 impl Line {
@@ -125,10 +167,46 @@ impl Line {
 }
 
 impl BlockLayout {
-    /// Returns the line that shows `byte`: the last one that begins at or before it.
+    /// Returns the line that shows `byte`: the last one of the text that begins at or before it.
     #[must_use]
     pub fn line_of(&self, byte: usize) -> usize {
-        self.lines.partition_point(|l| l.span.start <= byte).saturating_sub(1)
+        let text = self.text_lines();
+        let lines = self.lines.get(text.clone()).unwrap_or_default();
+        text.start + lines.partition_point(|l| l.span.start <= byte).saturating_sub(1)
+    }
+
+    /// Returns the lines of the text: those without pictures.
+    #[must_use]
+    pub fn text_lines(&self) -> Range<usize> {
+        self.above..self.lines.len().saturating_sub(self.below).max(self.above)
+    }
+
+    /// Adds the rows of pictures above and below the text.
+    fn add_pictures(&mut self, slots: &[Slot]) {
+        let line = |span: Span, picture: usize, row: Option<u16>| {
+            let span = Span::new(span.start, span.start);
+            Line { span, picture: Some(PictureRow { picture, row }), ..Line::default() }
+        };
+        // Where the cursor is put that comes upon the picture.
+        let ends = (
+            self.lines.first().map_or(Span::default(), |l| l.span),
+            self.lines.last().map_or(Span::default(), |l| l.span),
+        );
+        for slot in slots {
+            let rows =
+                (0..slot.rows).map(|row| line(if slot.below { ends.1 } else { ends.0 }, slot.picture, Some(row)));
+            let blank = slot.apart.then(|| line(if slot.below { ends.1 } else { ends.0 }, slot.picture, None));
+            if slot.below {
+                let before = self.lines.len();
+                self.lines.extend(blank.into_iter().chain(rows));
+                self.below += self.lines.len() - before;
+            } else {
+                let added: Vec<Line> = rows.chain(blank).collect();
+                let at = self.above;
+                self.above += added.len();
+                self.lines.splice(at..at, added);
+            }
+        }
     }
 
     /// Returns the height in rows, including the blank lines above.
@@ -147,6 +225,10 @@ pub struct Layouts {
     pub setting: Setting,
     /// The layouts by block index.
     pub kept: std::collections::BTreeMap<usize, BlockLayout>,
+    /// The tables found so far.
+    tables: Tables,
+    /// The rows of pictures, in the order of the text.
+    slots: Vec<Slot>,
     /// Bytes of text in `kept`: glyphs take about eighty times as much memory.
     bytes: usize,
 }
@@ -174,7 +256,9 @@ impl Layouts {
         for block in blocks.clone() {
             if !self.kept.contains_key(&block) {
                 self.bytes += bytes_of(article, block);
-                self.kept.insert(block, layout_block(article, block, self.width, self.setting));
+                let mut layout = layout_with(article, block, self.width, self.setting, &mut self.tables);
+                layout.add_pictures(slots_of(&self.slots, block));
+                self.kept.insert(block, layout);
             }
         }
         self.forget(article, blocks);
@@ -190,15 +274,42 @@ impl Layouts {
     pub fn set_width(&mut self, width: u16) {
         let width = width.max(1);
         if self.width != width {
-            *self = Self { width, setting: self.setting, ..Self::default() };
+            *self = Self {
+                width,
+                setting: self.setting,
+                slots: std::mem::take(&mut self.slots),
+                tables: std::mem::take(&mut self.tables),
+                ..Self::default()
+            };
         }
     }
 
     /// Changes the setting and discards layouts of another setting.
     pub fn set(&mut self, setting: Setting) {
         if self.setting != setting {
-            *self = Self { width: self.width, setting, ..Self::default() };
+            *self = Self {
+                width: self.width,
+                setting,
+                slots: std::mem::take(&mut self.slots),
+                tables: std::mem::take(&mut self.tables),
+                ..Self::default()
+            };
         }
+    }
+
+    /// Changes the rows of pictures, sorted by block, and discards the layouts of blocks where they differ.
+    pub fn set_slots(&mut self, article: &Article, slots: Vec<Slot>) {
+        if self.slots == slots {
+            return;
+        }
+        let mut blocks: Vec<usize> = self.slots.iter().chain(&slots).map(|slot| slot.block).collect();
+        blocks.dedup();
+        for block in blocks {
+            if slots_of(&self.slots, block) != slots_of(&slots, block) && self.kept.remove(&block).is_some() {
+                self.bytes = self.bytes.saturating_sub(bytes_of(article, block));
+            }
+        }
+        self.slots = slots;
     }
 
     /// Discards the layouts furthest from `near` while the cache exceeds its budget.
@@ -250,6 +361,13 @@ impl Layouts {
         }
         lines
     }
+}
+
+/// Returns the rows of pictures at a block.
+fn slots_of(slots: &[Slot], block: usize) -> &[Slot] {
+    let from = slots.partition_point(|slot| slot.block < block);
+    let to = slots.partition_point(|slot| slot.block <= block);
+    slots.get(from..to).unwrap_or_default()
 }
 
 /// Returns the bytes of text in a block, at least one so that empty blocks count.

@@ -1,12 +1,16 @@
-//! Rows of a table on a screen that is too narrow for it: one line for each cell, below the name of its column.
+//! Rows of a table on a screen that is too narrow for it: one line for each cell, after the name of its column.
 //!
 //! ```text
-//! Port   │ Boats │ Opened              Port: Westhaven
-//! ───────┼───────┼───────       ▶        Boats: 12
-//! Westh… │ 12    │ 1911                  Opened: 1911
+//! Port   │ Boats │ Opened              ──────────────
+//! ───────┼───────┼───────       ▶      Port: Westhaven
+//! Westh… │ 12    │ 1911                  Boats: 12
+//!                                        Opened: 1911
 //! ```
 //!
-//! Readers of tables make each row a preformatted block with aligned cells; the second row is a line (`─┼─`).
+//! Readers of tables make each row a preformatted block with aligned cells; the second row is a line (`─┼─`). The first row
+//! becomes the blank line above the table: each line names its column anyway.
+
+use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -22,17 +26,41 @@ use crate::text::{Article, BlockKind, Span};
 const BETWEEN: &str = " │ ";
 /// Columns by which the cells after the first are indented.
 const DEEPER: u16 = 2;
-/// The most rows before one to search for the first row.
-const LOOK_BACK: usize = 4_000;
 
-/// Returns the lines of a row of a table that does not fit; `None` for any other block.
-pub(super) fn lines(article: &Article, block: usize, indent: &Indent, columns: u16) -> Option<Vec<Line>> {
-    let row = article.blocks.get(block).filter(|row| row.kind == BlockKind::Preformatted)?;
-    let words = row.span.of(&article.text);
-    if !words.contains(['│', '┼']) {
-        return None;
+/// The tables found so far: the first row of each, and its last known row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tables(BTreeMap<usize, usize>);
+
+impl Tables {
+    /// Returns the first row of the table that a block belongs to; `None` for any other block.
+    pub(super) fn first_row(&mut self, article: &Article, block: usize) -> Option<usize> {
+        let row = article.blocks.get(block).filter(|row| row.kind == BlockKind::Preformatted)?;
+        if !row.span.of(&article.text).contains(['│', '┼']) {
+            return None;
+        }
+        let mut first = block;
+        loop {
+            if let Some((known, last)) = self.0.range(..=first).next_back()
+                && *last >= first
+            {
+                first = *known;
+                break;
+            }
+            match first.checked_sub(1).filter(|_| is_below_row(article, first)) {
+                Some(before) => first = before,
+                None => break,
+            }
+        }
+        let last = self.0.entry(first).or_insert(block);
+        *last = block.max(*last);
+        Some(first)
     }
-    let first = first_row(article, block);
+}
+
+/// Returns the lines of a row of a table that does not fit; `None` for a table that does. `first` is its first row.
+pub(super) fn lines(article: &Article, block: usize, first: usize, indent: &Indent, columns: u16) -> Option<Vec<Line>> {
+    let row = article.blocks.get(block)?;
+    let words = row.span.of(&article.text);
     let [head, rule] = article.blocks.get(first..first + 2)? else { return None };
     let rule = rule.span.of(&article.text);
     let is_rule = rule.contains('┼') && rule.chars().all(|c| matches!(c, '─' | '┼'));
@@ -42,31 +70,18 @@ pub(super) fn lines(article: &Article, block: usize, indent: &Indent, columns: u
     }
     let text = article.text.as_str();
     let lines = match block - first {
-        0 => {
-            let mut out = builder(text, indent, columns, None);
-            prose(&mut out, row.span);
-            out.lines
-        }
-        1 => vec![rule_line(text, row.span, indent, columns)],
+        0 => vec![one_line(text, row.span, indent, columns, |_| " ".to_owned())],
+        1 => vec![one_line(text, row.span, indent, columns, symbol)],
         _ => cells(text, row.span, head.span.of(text), indent, columns),
     };
     (!lines.is_empty()).then_some(lines)
 }
 
-/// Returns the first row of the table that a row belongs to.
-fn first_row(article: &Article, block: usize) -> usize {
-    let mut first = block;
-    while let Some(before) =
-        first.checked_sub(1).and_then(|at| article.blocks.get(at)).filter(|_| block - first < LOOK_BACK)
-    {
-        let start = article.blocks.get(first).map_or(0, |row| row.span.start);
-        let is_row = before.kind == BlockKind::Preformatted && article.text.get(before.span.end..start) == Some("\n");
-        if !is_row {
-            break;
-        }
-        first -= 1;
-    }
-    first
+/// Returns whether the row before a block belongs to the same table.
+fn is_below_row(article: &Article, block: usize) -> bool {
+    let before = block.checked_sub(1).and_then(|at| article.blocks.get(at));
+    let (Some(before), Some(row)) = (before, article.blocks.get(block)) else { return false };
+    before.kind == BlockKind::Preformatted && article.text.get(before.span.end..row.span.start) == Some("\n")
 }
 
 fn builder<'a>(text: &'a str, indent: &'a Indent, columns: u16, held: Option<usize>) -> LineBuilder<'a> {
@@ -74,12 +89,12 @@ fn builder<'a>(text: &'a str, indent: &'a Indent, columns: u16, held: Option<usi
     LineBuilder { text, indent, columns, lines, line, column: indent.columns, held, hyphen: false }
 }
 
-/// Returns the line below the names of the columns, cut to the screen.
-fn rule_line(text: &str, span: Span, indent: &Indent, columns: u16) -> Line {
+/// Returns a row on one line, cut to the screen; `shown` makes the symbol of a cluster.
+fn one_line(text: &str, span: Span, indent: &Indent, columns: u16, shown: impl Fn(&str) -> String) -> Line {
     let mut out = builder(text, indent, columns, None);
     for cluster in Clusters::new(text, span) {
         let words = cluster.of(text);
-        if out.fits(width(words)) { out.push(cluster, width(words), symbol(words)) } else { out.hide(cluster) }
+        if out.fits(width(words)) { out.push(cluster, width(words), shown(words)) } else { out.hide(cluster) }
     }
     out.end_line(span.start, true);
     out.lines.pop().unwrap_or_default()
@@ -166,8 +181,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Port │ Boats that sail in",
-                "winter │ Opened",
+                "                              ",
                 "──────────┼───────────────────",
                 "Port: Westhaven",
                 "  Boats t…: twelve, and two",
@@ -181,6 +195,25 @@ mod tests {
         );
         for columns in 1..80 {
             assert!(!shown(columns).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_blank_row_of_names_is_the_space_above_the_table() {
+        let article = from_markdown("a.md", &format!("Words.\n\n{TABLE}"));
+        let space = |columns| layout_block(&article, 1, columns, Setting::default()).space_before;
+        assert_eq!((space(80), space(30)), (1, 0));
+    }
+
+    #[test]
+    fn the_first_row_is_found_from_any_row_in_any_order() {
+        let article = from_markdown("a.md", &format!("Words.\n\n{TABLE}\nMore.\n\n{TABLE}"));
+        let expected = [None, Some(1), Some(1), Some(1), Some(1), None, Some(6), Some(6), Some(6), Some(6)];
+        for order in [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [9, 8, 7, 6, 5, 4, 3, 2, 1, 0], [4, 2, 9, 7, 3, 1, 8, 6, 0, 5]] {
+            let mut tables = Tables::default();
+            for block in order.into_iter().chain(order) {
+                assert_eq!(tables.first_row(&article, block), expected[block], "{order:?} {block}");
+            }
         }
     }
 

@@ -39,6 +39,17 @@ impl Model {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.lines.len())
     }
 
+    /// Returns the lines of the text of a block: those without pictures.
+    fn text_lines(&mut self, block: usize) -> std::ops::Range<usize> {
+        self.document.layouts.block(&self.document.article, block).map_or(0..0, |l| l.text_lines())
+    }
+
+    /// Returns the line of the text nearest to a line, which may be a row of a picture.
+    pub(in crate::reader) fn text_line(&mut self, pos: LinePos) -> LinePos {
+        let lines = self.text_lines(pos.block);
+        LinePos { line: pos.line.min(lines.end.saturating_sub(1)).max(lines.start), ..pos }
+    }
+
     /// Returns the blank rows above a block.
     fn space_of(&mut self, block: usize) -> usize {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.space_before)
@@ -91,6 +102,22 @@ impl Model {
             let Some(next) = next else { break };
             pos = next;
             left -= 1;
+        }
+        (pos, by.unsigned_abs() - left)
+    }
+
+    /// Returns the line of the text `by` such lines forward or back, and the number of lines actually moved.
+    pub(in crate::reader) fn text_lines_from(&mut self, mut pos: LinePos, by: i64) -> (LinePos, u64) {
+        let mut left = by.unsigned_abs();
+        let mut at = pos;
+        while left > 0 {
+            let next = if by > 0 { self.line_after(at) } else { self.line_before(at) };
+            let Some(next) = next else { break };
+            at = next;
+            if self.text_line(at) == at {
+                pos = at;
+                left -= 1;
+            }
         }
         (pos, by.unsigned_abs() - left)
     }
@@ -196,6 +223,17 @@ impl Model {
         self.clamp_top();
     }
 
+    /// Scrolls as little as needed to show a line of the text with the pictures directly above and below it, if all of it
+    /// fits on the screen.
+    pub(in crate::reader) fn show_with_pictures(&mut self, line: LinePos) {
+        let text = self.text_lines(line.block);
+        let first = if line.line == text.start { LinePos { line: 0, ..line } } else { line };
+        let last = self.lines_of(line.block).saturating_sub(1);
+        let last = if line.line + 1 == text.end { LinePos { line: last, ..line } } else { line };
+        let fits = last.line - first.line + 2 * self.margin() < self.free_height();
+        if fits { self.show(first, last) } else { self.show(line, line) }
+    }
+
     /// Shows a span in context: without scrolling if it is already visible, else with its beginning a third down.
     pub(in crate::reader) fn show_words(&mut self, span: Span) {
         let first = self.place(span.start);
@@ -243,12 +281,35 @@ impl Model {
         }
     }
 
+    /// Gives pictures their rows. The line at the top stays where it is.
+    fn place_pictures(&mut self) {
+        let slots = crate::reader::panes::pictures::slots(self);
+        let above = |model: &Self| model.document.layouts.get(model.document.top.block).map(|layout| layout.above);
+        let before = above(self);
+        self.document.layouts.set_slots(&self.document.article, slots);
+        if let Some(before) = before
+            && above(self).is_none()
+        {
+            let block = self.document.top.block;
+            let now = self.document.layouts.block(&self.document.article, block).map_or(0, |layout| layout.above);
+            let top = &mut self.document.top;
+            top.line = match top.line.checked_sub(before) {
+                // A picture above the first line on the screen appears on it.
+                Some(0) if before == 0 => 0,
+                Some(line) => now + line,
+                None => top.line.min(now),
+            };
+        }
+    }
+
     /// Lays out the visible blocks before drawing.
     pub fn refresh(&mut self) {
         let width = self.text_width();
         let setting = self.setting();
+        self.place_pictures();
         if self.document.layouts.width != width || self.document.layouts.setting != setting {
-            let top = self.document.layouts.line(self.document.top).map(|l| l.span.start);
+            let line = self.document.layouts.line(self.document.top);
+            let (top, is_picture) = (line.map(|l| l.span.start), line.is_some_and(|l| l.picture.is_some()));
             let byte = self.document.held_top.or(top).unwrap_or_else(|| {
                 self.document.article.blocks.get(self.document.top.block).map_or(0, |b| b.span.start)
             });
@@ -256,6 +317,9 @@ impl Model {
             self.document.layouts.set_width(width);
             self.document.layouts.set(setting);
             self.document.top = self.place(byte);
+            if is_picture {
+                self.document.top.line = 0;
+            }
         }
         self.clamp_top();
         let mut rows = 0;

@@ -4,6 +4,7 @@ pub mod article;
 pub(in crate::reader) mod copying;
 pub mod facts;
 pub mod list;
+pub mod pictures;
 pub(super) mod prompt;
 pub(super) mod status;
 pub(in crate::reader) mod strip;

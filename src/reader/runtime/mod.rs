@@ -28,6 +28,8 @@ use std::sync::Arc;
 
 pub use look::colour_depth;
 pub use request::{End, Request, RuntimeError};
+#[cfg(feature = "pictures")]
+pub use terminal::pictures::load as load_picture;
 
 use crate::ingest;
 use crate::library::db;

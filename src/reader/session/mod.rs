@@ -18,6 +18,7 @@ use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::panes::facts::sections::ClosedSections;
+use crate::reader::panes::pictures::Display;
 use crate::reader::settings::ScreenSettings;
 
 /// The session, shared by all articles.
@@ -39,6 +40,10 @@ pub struct Session {
     pub screen_settings: ScreenSettings,
     /// The sizes of the panes.
     pub shape: Shape,
+    /// How the terminal shows pictures.
+    pub display: Display,
+    /// Whether pictures are shown.
+    pub pictures_shown: bool,
     /// Name of the current theme.
     pub theme: String,
     /// The names of all themes.
@@ -90,6 +95,8 @@ pub struct Setup {
     pub shape: Shape,
     /// The settings of the screen.
     pub screen_settings: ScreenSettings,
+    /// How the terminal shows pictures.
+    pub display: Display,
     /// The reader's keys.
     pub keys: Arc<Keys>,
     /// The format of dates and times.
@@ -122,6 +129,8 @@ impl Session {
             copy: Arc::default(),
             screen_settings: ScreenSettings::default(),
             shape: Shape::default(),
+            display: Display::default(),
+            pictures_shown: true,
             theme: String::new(),
             themes: Arc::default(),
             settings_file: None,
@@ -150,6 +159,7 @@ impl Session {
         let Setup {
             shape,
             screen_settings,
+            display,
             keys,
             dates,
             copy,
@@ -160,7 +170,8 @@ impl Session {
             settings_problems,
             files,
         } = setup;
-        let mut session = Self { shape, screen_settings, keys, dates, copy, theme, themes, ..Self::new(screen) };
+        let mut session =
+            Self { shape, screen_settings, display, keys, dates, copy, theme, themes, ..Self::new(screen) };
         (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();
         if let Some(theme) = &set_theme {
@@ -175,6 +186,7 @@ impl Default for Setup {
         Self {
             shape: Shape::default(),
             screen_settings: ScreenSettings::default(),
+            display: Display::default(),
             keys: Keys::standard(),
             dates: Arc::default(),
             copy: Arc::default(),

@@ -1,6 +1,8 @@
-//! The appearance of the text: line length, margins, justification, hyphenation, panes, focus mode.
+//! The appearance of the text: line length, margins, justification, hyphenation, panes, focus mode, pictures.
 
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, STRIP_MOST, TWO_PANES, geometry, share_of};
+use crate::reader::panes::pictures::Protocol;
+use crate::reader::panes::pictures::update::fetch;
 use crate::reader::update::resize;
 use crate::reader::{Message, Model, Pane};
 
@@ -141,4 +143,17 @@ pub(super) fn focus_mode(model: &mut Model) {
     model.session.focus_mode = !model.session.focus_mode;
     let says = if model.session.focus_mode { "focus mode: `z` ends it" } else { "focus mode off" };
     model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
+}
+
+/// Shows or hides the pictures of articles.
+pub(super) fn pictures(model: &mut Model) {
+    if model.session.display.protocol == Protocol::None {
+        // Says why there are none.
+        return fetch(model);
+    }
+    model.session.pictures_shown = !model.session.pictures_shown;
+    let (columns, rows) = model.session.screen;
+    resize(model, columns, rows);
+    let says = if model.session.pictures_shown { "pictures are shown" } else { "pictures are hidden" };
+    model.message = Some(Message::note(says));
 }

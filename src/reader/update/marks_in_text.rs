@@ -1,10 +1,13 @@
 //! Marks: letters for positions in the article (`M`, `'`).
 
+use std::collections::BTreeMap;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
 use crate::reader::panes::article::motion;
-use crate::reader::{Message, Model};
+use crate::reader::{Effect, Message, Model};
 use crate::text::Span;
 
 /// Waits for the letter of a mark to set or to go to.
@@ -25,8 +28,14 @@ pub(super) fn start(model: &mut Model, set: bool) {
     model.message = Some(Message::note(says));
 }
 
+/// Takes the marks of earlier sessions; those that were set since stay.
+pub(super) fn found(model: &mut Model, mut marks: BTreeMap<char, usize>) {
+    marks.append(&mut model.document.marks);
+    model.document.marks = marks;
+}
+
 /// Sets the mark with this letter, or goes to it. The key of `go-to-mark` again jumps back.
-pub(super) fn named(model: &mut Model, key: KeyEvent) {
+pub(super) fn named(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     let Some(set) = model.naming.take() else { return };
     let is_plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
     let KeyCode::Char(letter) = key.code else { return };
@@ -36,6 +45,7 @@ pub(super) fn named(model: &mut Model, key: KeyEvent) {
     if set {
         if letter.is_alphanumeric() {
             model.document.marks.insert(letter, model.document.cursor);
+            effects.push(Effect::Library(LibraryRequest::SaveBookmark(letter, model.document.cursor)));
             let says = format!("mark {letter} set: `'` and {letter} go to it");
             model.message = Some(Message::note(model.session.keys.with_own_keys(&says)));
         } else {

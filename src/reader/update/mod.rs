@@ -2,6 +2,7 @@
 
 mod appearance;
 mod articles;
+pub(in crate::reader) mod feeds;
 mod hooks;
 pub(in crate::reader) mod labels;
 mod marks_in_text;
@@ -37,6 +38,7 @@ use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::people;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
+use crate::reader::panes::pictures::update as pictures;
 pub use state::{Parked, State};
 
 use crossterm::event::MouseEventKind;
@@ -60,6 +62,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::Resume(_)
             | Action::Refreshed(_)
             | Action::HookEnded(..)
+            | Action::PictureLoaded(..)
+            | Action::LookForPictures
             | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
@@ -77,7 +81,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         | Action::Run(Command::Margin(_))
         | Action::Run(Command::Divider(_))
         | Action::Run(Command::Justify)
-        | Action::Run(Command::Hyphenate) => true,
+        | Action::Run(Command::Hyphenate)
+        | Action::Run(Command::Pictures) => true,
         Action::Mouse(_) => model.moves_divider,
         _ => false,
     };
@@ -104,6 +109,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         model.document.adjusting = None;
     }
     model.refresh();
+    pictures::ask(model, &mut effects);
     report_position(model, &mut effects);
     effects
 }
@@ -135,15 +141,22 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
         Action::Digit(digit) => count(model, digit),
-        Action::MarkName(key) => marks_in_text::named(model, key),
+        Action::MarkName(key) => marks_in_text::named(model, key, effects),
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
+        Action::PictureLoaded(at, room, result) => pictures::loaded(model, at, room, result),
+        Action::LookForPictures => pictures::begin(model),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::HookEnded(run, result) => hooks::ended(model, &run, result, effects),
         Action::Refreshed(message) => labels::refreshed(model, message, effects),
         Action::Label(change) => labels::change(model, change, effects),
         Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
         Action::Run(Command::RefreshFeeds) => labels::refresh(model, effects),
+        Action::Run(Command::Feeds) => feeds::ask(model, effects),
+        // In the library the key of the facts is that of the feeds.
+        Action::Run(Command::FilterFacts(_)) if matches!(model.overlays.last(), Some(Overlay::Library(_))) => {
+            feeds::ask(model, effects);
+        }
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
         Action::Run(Command::ShowSettings) => card::settings(model),
@@ -204,9 +217,11 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Labelled(article, labels) => labels::labelled(model, &article, labels),
         LibraryEvent::People(of, people) => everybody::found(model, &of, people, effects),
         LibraryEvent::QuotesOf(name, of, quotes) => everybody::said(model, &name, &of, quotes),
+        LibraryEvent::Feeds(followed) => feeds::found(model, followed),
         LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
+        LibraryEvent::BookmarksFound(marks) => marks_in_text::found(model, marks),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         // They may hold words of the article.
@@ -311,6 +326,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Hyphenate => appearance::hyphenate(model),
         Command::Divider(n) => appearance::divider(model, n),
         Command::SinglePane => appearance::single_pane(model),
+        Command::FetchPictures => pictures::fetch(model),
+        Command::Pictures => appearance::pictures(model),
         Command::FocusMode => appearance::focus_mode(model),
         // Commands handled by `apply` or the note editor.
         Command::SaveNote
@@ -323,6 +340,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::ShowSettings
         | Command::NextUnread
         | Command::RefreshFeeds
+        | Command::Feeds
         | Command::CycleTheme => {}
     }
 }

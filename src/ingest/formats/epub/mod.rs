@@ -19,7 +19,7 @@ use crate::ingest::formats::epub::package::{Entry, Package};
 use crate::ingest::formats::html;
 use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, guard, xml};
-use crate::text::Block;
+use crate::text::{Block, PictureSource};
 
 /// A book with its text.
 #[derive(Debug, Default)]
@@ -108,6 +108,12 @@ fn book(bytes: &[u8]) -> Result<Book, String> {
     Ok(book)
 }
 
+/// Returns the bytes of a file in a book.
+#[cfg(feature = "pictures")]
+pub(in crate::ingest) fn part(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    Archive::open(bytes).ok()?.read(name).ok()
+}
+
 /// Returns the message for a file that could not be read.
 fn said(path: &str, failure: Failure) -> String {
     let path = crate::text::printable_line(path);
@@ -173,7 +179,12 @@ fn chapter(archive: &Archive<'_>, path: &str, fragments: &[&str]) -> Result<Chap
     if source.contains('\0') {
         return Err(Failure::Damaged("it is no text".to_owned()));
     }
-    let rendered = html::render(&as_html(xml::without_declarations(&source)), None);
+    let mut rendered = html::render(&as_html(xml::without_declarations(&source)), None);
+    rendered.pictures.retain_mut(|picture| {
+        let PictureSource::File(href) = &picture.source else { return true };
+        let name = archive::resolve(path, href);
+        name.map(|name| picture.source = PictureSource::Part(name)).is_ok()
+    });
     let mut from = 0;
     let places = fragments
         .iter()

@@ -227,6 +227,7 @@ fn whole(feed: &Feed) -> Draft {
     let mut out = Draft {
         title: feed.title.as_ref().map(words),
         byline: names(&feed.authors),
+        language: feed.language.clone(),
         notices: feed.notices.clone(),
         ..Draft::default()
     };
@@ -257,6 +258,7 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
         date: entry.date.clone(),
         site: feed.title.as_ref().map(words).filter(|site| !site.is_empty()),
         url: link.clone().filter(|link| crate::ingest::address(Path::new(link)).is_some()),
+        language: entry.language.clone().or_else(|| feed.language.clone()),
         ..Draft::default()
     };
     let body = body(entry);

@@ -32,6 +32,8 @@ pub(super) struct Entry {
     pub(super) authors: Vec<String>,
     /// The date, such as `2026-11-24`.
     pub(super) date: Option<String>,
+    /// The language that it states, as a tag.
+    pub(super) language: Option<String>,
 }
 
 /// A feed.
@@ -41,6 +43,8 @@ pub(super) struct Feed {
     pub(super) links: Vec<Link>,
     pub(super) authors: Vec<String>,
     pub(super) entries: Vec<Entry>,
+    /// The language that it states, as a tag.
+    pub(super) language: Option<String>,
     /// Messages for the reader.
     pub(super) notices: Vec<String>,
 }

@@ -27,6 +27,7 @@ fn of(feed: feed_rs::model::Feed) -> Feed {
         links: links(feed.links),
         authors: people(&feed.authors),
         entries: feed.entries.into_iter().map(entry).collect(),
+        language: feed.language.as_deref().and_then(metadata::language),
         notices: Vec::new(),
     }
 }
@@ -44,6 +45,7 @@ fn entry(entry: feed_rs::model::Entry) -> Entry {
         other_title: None,
         other_summary: None,
         authors: people(&entry.authors),
+        language: entry.language.as_deref().and_then(metadata::language),
         date: entry.published.or(entry.updated).and_then(|time| metadata::date(&time.to_rfc3339())),
     }
 }

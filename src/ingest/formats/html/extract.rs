@@ -22,13 +22,14 @@ use crate::ingest::formats::html::{limits, sift, strip};
 use crate::ingest::rendered::Rendered;
 
 /// Returns the article of a page.
-pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Rendered {
-    let (found, weight) = body(html, base, metadata, false);
+pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata, local: bool) -> Rendered {
+    let show = Show { pictures: false, local };
+    let (found, weight) = body(html, base, metadata, false, show);
     // A class name may have been misunderstood: then much is gone that was there before.
-    let (gently, before) = body(html, base, metadata, true);
+    let (gently, before) = body(html, base, metadata, true, show);
     let best = if weight * 2 < before { gently } else { found };
     // Some pages say in their structured data what their article is, and show only the beginning of it.
-    if let Some(stated) = metadata.body.as_deref().map(|body| stated(body, base))
+    if let Some(stated) = metadata.body.as_deref().map(|body| stated(body, base, show))
         && is_another(&stated.text, &best.text)
     {
         return stated;
@@ -36,7 +37,7 @@ pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Re
     if is_long(&best.text) {
         return best;
     }
-    render::render(&limits::parse(html).root(), base, Show { pictures: true }).rendered
+    render::render(&limits::parse(html).root(), base, Show { pictures: true, ..show }).rendered
 }
 
 /// Whether a text is long enough for an article. Scripts without spaces have no words to count: two columns a character are as
@@ -59,7 +60,7 @@ fn is_another(stated: &str, found: &str) -> bool {
 }
 
 /// Renders the article body from structured data: plain text by the rules, in practice often HTML, escaped or not.
-fn stated(body: &str, base: Option<&Url>) -> Rendered {
+fn stated(body: &str, base: Option<&Url>, show: Show) -> Rendered {
     let is_html = |text: &str| ["</p>", "<br", "</div>", "</a>"].iter().any(|tag| text.contains(tag));
     let html = if is_html(body) {
         body.to_owned()
@@ -72,15 +73,14 @@ fn stated(body: &str, base: Option<&Url>) -> Rendered {
             escaped.split(['\n', '\r']).map(|line| format!("<p>{line}</p>")).collect()
         }
     };
-    render::render(&limits::parse(&html).root(), base, Show { pictures: false }).rendered
+    render::render(&limits::parse(&html).root(), base, show).rendered
 }
 
 /// Returns the body of the article, and the amount of running text in it.
-fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (Rendered, usize) {
+fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool, show: Show) -> (Rendered, usize) {
     let document = limits::parse(html);
     let headed = headed(&document);
     strip::strip(&document, gently);
-    let show = Show { pictures: false };
     let all = render::render(&document.root(), base, show);
     let mass = weigh(&document, &all);
     let found = match root(&document, &mass, &headed) {
@@ -126,7 +126,8 @@ fn below_deck(deck: Sourced, article: Sourced) -> Sourced {
     let mut joined = Joined::default();
     joined.push(deck.rendered);
     joined.push(article.rendered);
-    let rendered = Rendered { text: joined.text, blocks: joined.blocks, ..Rendered::default() };
+    let rendered =
+        Rendered { text: joined.text, blocks: joined.blocks, pictures: joined.pictures, ..Rendered::default() };
     Sourced { rendered, nodes: [deck.nodes, article.nodes].concat() }
 }
 

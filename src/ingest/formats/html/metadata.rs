@@ -421,7 +421,7 @@ fn times(document: &Document) -> Option<String> {
 /// Returns the author and the date in the lines between headline and text.
 fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option<String>) {
     const LINES: usize = 10;
-    let page = render::render(&document.root(), None, Show { pictures: false }).rendered;
+    let page = render::render(&document.root(), None, Show { pictures: false, local: true }).rendered;
     let words = |block: &Block| line(block.span.of(&page.text));
     let lines = page.blocks.iter().filter_map(words);
     let below: Vec<String> = match headline {

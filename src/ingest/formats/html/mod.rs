@@ -28,7 +28,9 @@ use crate::ingest::formats::plain::typed::written;
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind, one_line};
 pub(in crate::ingest) use metadata::Metadata;
-pub(in crate::ingest) use mhtml::unpack;
+#[cfg(feature = "pictures")]
+pub(in crate::ingest) use mhtml::part;
+pub(in crate::ingest) use mhtml::{place_pictures, unpack};
 
 /// The article in a page.
 #[derive(Debug)]
@@ -48,10 +50,12 @@ pub(in crate::ingest) fn page(html: &str, base: Option<&str>) -> Page {
     let about = metadata::read(&document, given.as_ref());
     // Where the address is not known, the page may say it: links lead somewhere then.
     let stated = about.url.as_deref();
+    // Its pictures lie beside a page that was saved, unless it names another place.
+    let local = base.is_none() && !document.select_single("base[href]").exists();
     let base = base_url(&document, base.or(stated));
     // The tree of a large page takes a hundred megabytes; the next step makes its own.
     drop(document);
-    let mut body = typed(extract::article(html, base.as_ref(), &about));
+    let mut body = typed(extract::article(html, base.as_ref(), &about, local));
     body.bold_headings();
     let mut notices = Vec::new();
     if about.paid && body.text.chars().count() < STUB {
@@ -78,7 +82,7 @@ fn typed(body: Rendered) -> Rendered {
     out.push(part(&|n| n < at));
     written(&mut out, &source, false);
     out.push(part(&|n| n > at));
-    Rendered { text: out.text, blocks: out.blocks, ..body }
+    Rendered { text: out.text, blocks: out.blocks, pictures: out.pictures, ..body }
 }
 
 /// Renders a whole page or a part of one; `base` is the address for relative links. The title is that of the
@@ -86,7 +90,8 @@ fn typed(body: Rendered) -> Rendered {
 pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     let document = limits::parse(html);
     let base = base_url(&document, base);
-    let mut rendered = render::render(&document.root(), base.as_ref(), Show { pictures: true }).rendered;
+    let mut rendered =
+        render::render(&document.root(), base.as_ref(), Show { pictures: true, local: base.is_none() }).rendered;
     let title = document.select_single("head > title").text();
     rendered.bold_headings();
     rendered.title = Some(one_line(&title)).filter(|t| !t.is_empty());

@@ -8,8 +8,9 @@ use url::Url;
 
 use crate::ingest::formats::html::gather::Gathered;
 use crate::ingest::formats::html::limits::walk;
+use crate::ingest::pictures;
 use crate::ingest::rendered::{Place, Rendered, Row, bullet};
-use crate::text::{BlockKind, InlineStyle, one_line};
+use crate::text::{BlockKind, InlineStyle, PictureSource, one_line};
 
 /// Maximum length of a cell in a data table; longer cells mean that the table is for layout.
 const MAX_CELL: usize = 240;
@@ -19,6 +20,8 @@ const MAX_CELL: usize = 240;
 pub(super) struct Show {
     /// Whether to show the alternative text of images without a caption.
     pub(super) pictures: bool,
+    /// Whether the page is a file: relative addresses of pictures are paths, wherever its links lead.
+    pub(super) local: bool,
 }
 
 /// A rendered text, with the source element of each block.
@@ -50,6 +53,7 @@ pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sour
         announced: false,
         entered: Vec::new(),
         blocks: Vec::new(),
+        found: Vec::new(),
     };
     // What is asked for is what stands in an element; of text that is set as it is typed that is how it is set.
     let typed = matches!(root.node_name().as_deref(), Some("pre" | "listing" | "xmp")) && renderer.enter(root);
@@ -65,6 +69,8 @@ pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sour
         renderer.leave(root);
     }
     renderer.close();
+    let found = std::mem::take(&mut renderer.found);
+    renderer.out.rendered.place_last_pictures(found);
     renderer.out
 }
 
@@ -128,6 +134,8 @@ struct Renderer<'a> {
     entered: Vec<Role>,
     /// The open block elements.
     blocks: Vec<NodeId>,
+    /// The pictures of the block that is being collected, or of the next one.
+    found: Vec<PictureSource>,
 }
 
 impl Renderer<'_> {
@@ -282,7 +290,9 @@ impl Renderer<'_> {
                 let rows = rows.into_iter().filter(|row| row.iter().any(|(words, _)| !words.is_empty())).collect();
                 let node = self.here();
                 let place = self.place();
+                let before = self.out.rendered.blocks.len();
                 self.out.rendered.put_table(rows, place);
+                self.out.rendered.place_pictures(&mut self.found, before);
                 self.out.nodes.resize(self.out.rendered.blocks.len(), node);
             }
             Role::Cell => {
@@ -356,7 +366,9 @@ impl Renderer<'_> {
         if let Some((kind, node, gathered)) = self.block.take() {
             let (words, inlines) = gathered.finish();
             let place = self.place();
+            let before = self.out.rendered.blocks.len();
             self.out.rendered.put(kind, &words, inlines, place, "\n\n");
+            self.out.rendered.place_pictures(&mut self.found, before);
             self.out.nodes.resize(self.out.rendered.blocks.len(), node);
         }
     }
@@ -398,6 +410,14 @@ impl Renderer<'_> {
     }
 
     fn picture(&mut self, node: &NodeRef<'_>) {
+        let room = pictures::MAX_PICTURES.saturating_sub(self.out.rendered.pictures.len() + self.found.len());
+        if room > 0
+            && let Some(source) = source(node, self.base, self.show.local)
+            // Some pages have it a second time for browsers without scripts.
+            && !self.found.contains(&source)
+        {
+            self.found.push(source);
+        }
         let Some(alt) = node.attr("alt") else { return };
         let alt = one_line(&alt);
         if alt.is_empty() {
@@ -453,6 +473,22 @@ impl Renderer<'_> {
             Err(_) => (self.base.is_none() && !href.contains(':')).then(|| href.to_owned()),
         }
     }
+}
+
+/// Returns where the bytes of a picture are; `None` for one that is only a sign or a counter, by the size that the page
+/// states.
+fn source(node: &NodeRef<'_>, base: Option<&Url>, local: bool) -> Option<PictureSource> {
+    /// The largest sign, in pixels.
+    const SIGN: u32 = 32;
+    let stated = |name| node.attr(name).and_then(|value| value.trim().trim_end_matches("px").parse::<u32>().ok());
+    if stated("width").is_some_and(|width| width <= SIGN) || stated("height").is_some_and(|height| height <= SIGN) {
+        return None;
+    }
+    // Pages that load their pictures later name them elsewhere, and hold a tiny stand-in.
+    let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|name| node.attr(name));
+    let src = lazy.filter(|src| !src.trim().is_empty()).or_else(|| node.attr("src"))?;
+    let is_path = !src.trim_start().starts_with(['/', '\\']) && !src.contains(':');
+    pictures::source(&src, base.filter(|_| !(local && is_path)))
 }
 
 fn superior(c: char) -> Option<char> {

@@ -68,7 +68,7 @@ fn matches(pattern: &LazyLock<Option<Regex>>, words: &str) -> bool {
 
 /// Returns the body without these blocks.
 pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
-    let Rendered { text, blocks, .. } = found.rendered;
+    let Rendered { text, blocks, mut pictures, .. } = found.rendered;
     let seen: Vec<Seen> = blocks.iter().map(|b| seen(b, &text)).collect();
     let weights: Vec<usize> = blocks.iter().zip(&seen).map(|(b, s)| weight(b, &text, *s)).collect();
     let total: usize = weights.iter().sum();
@@ -135,7 +135,13 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     drop_pulled(&blocks, &squeezed, &mut keep);
     drop_labels(&text, &blocks, &mut keep);
     drop_empty_headings(&blocks, &mut keep, last);
-    Rendered { text, blocks, ..Rendered::default() }.only(&keep)
+    // A picture beside a link that is dropped belongs to another article, one below the text to the page.
+    let is_own = |at: usize| match blocks.iter().position(|block| block.span.start == at && !block.span.is_empty()) {
+        Some(block) => keep.get(block) == Some(&true) || !seen.get(block).is_some_and(|seen| seen.leads(45)),
+        None => false,
+    };
+    pictures.retain(|picture| is_own(picture.at));
+    Rendered { text, blocks, pictures, ..Rendered::default() }.only(&keep)
 }
 
 /// Weight of the running text of an article that a long list of others may follow.

@@ -11,8 +11,8 @@ use crate::ingest::formats::html;
 use crate::ingest::formats::mail::repair::Mended;
 use crate::ingest::formats::plain::typed;
 use crate::ingest::rendered::Rendered;
-use crate::ingest::{IngestError, metadata};
-use crate::text::one_line;
+use crate::ingest::{IngestError, metadata, pictures};
+use crate::text::{Picture, PictureSource, one_line};
 
 /// Maximum number of messages shown from a mailbox.
 const MAX_MESSAGES: usize = 2_000;
@@ -120,8 +120,8 @@ fn whole(messages: Vec<Draft>) -> Draft {
     for part in messages {
         let title = part.title.clone().unwrap_or_else(|| "without a subject".to_owned());
         let about: Vec<&str> = [&part.date, &part.byline].into_iter().filter_map(|p| p.as_deref()).collect();
-        let body =
-            Rendered { text: part.joined.text.clone(), blocks: part.joined.blocks.clone(), ..Rendered::default() };
+        let Joined { text, blocks, pictures, .. } = part.joined.clone();
+        let body = Rendered { text, blocks, pictures, ..Rendered::default() };
         let start = out.joined.push_entry(&title, None, &about.join(" · "), body);
         let named = [Some(title.as_str()), part.byline.as_deref(), part.date.as_deref()];
         out.joined.enter(&named.into_iter().flatten().collect::<Vec<_>>().join(" · "), 1, start);
@@ -221,12 +221,18 @@ fn letter(message: &Message<'_>) -> Draft {
         if broken.text.len() > 2 * out.joined.text.len() {
             typed::written(&mut broken, &mended.rest, false);
             let before = std::mem::replace(&mut out.joined, broken);
-            out.joined.push(Rendered { text: before.text, blocks: before.blocks, ..Rendered::default() });
+            let Joined { text, blocks, pictures, .. } = before;
+            out.joined.push(Rendered { text, blocks, pictures, ..Rendered::default() });
         }
     }
+    place_pictures(message, &mut out.joined);
     let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line);
-    let attached: Vec<String> =
-        message.attachments().filter(|part| !matches!(part.body, PartType::Message(_))).filter_map(named).collect();
+    let attached: Vec<String> = message
+        .attachments()
+        .filter(|part| !matches!(part.body, PartType::Message(_)))
+        .filter(is_not_shown)
+        .filter_map(named)
+        .collect();
     if !attached.is_empty() {
         let s = if attached.len() == 1 { "attachment is" } else { "attachments are" };
         let some = attached.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -234,6 +240,59 @@ fn letter(message: &Message<'_>) -> Draft {
         out.notices.push(format!("{} {s} not shown ({some}{more})", attached.len()));
     }
     out
+}
+
+/// Returns whether a part is no picture that the reader shows.
+fn is_not_shown(part: &&mail_parser::MessagePart<'_>) -> bool {
+    !(cfg!(feature = "pictures") && is_picture(part))
+}
+
+fn is_picture(part: &mail_parser::MessagePart<'_>) -> bool {
+    part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"))
+}
+
+/// Places the attached pictures that no page shows below the text. A message has no folder, so a relative path leads
+/// nowhere.
+fn place_pictures(message: &Message<'_>, out: &mut Joined) {
+    out.pictures.retain(|picture| !matches!(picture.source, PictureSource::File(_)));
+    let shown: Vec<PictureSource> = out.pictures.iter().map(|picture| picture.source.clone()).collect();
+    let is_shown = |part: &mail_parser::MessagePart<'_>| {
+        part.content_id().is_some_and(|id| shown.contains(&PictureSource::Part(id.to_owned())))
+    };
+    let attached = message.parts.iter().enumerate().filter(|(_, part)| is_picture(part) && !is_shown(part));
+    let at = out.text.len();
+    let name = |n: usize| format!("{ATTACHED}{n}@{}", message.message_id().unwrap_or_default());
+    out.pictures.extend(
+        attached.take(pictures::MAX_PICTURES).map(|(n, _)| Picture { at, source: PictureSource::Part(name(n)) }),
+    );
+}
+
+/// What the name of an attached picture begins with; its number and the id of the message follow.
+const ATTACHED: &str = "#";
+
+/// Returns the bytes of a part: that with this id, or an attached picture.
+#[cfg(feature = "pictures")]
+pub(in crate::ingest) fn part(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let attached = name.strip_prefix(ATTACHED).and_then(|name| name.split_once('@'));
+    let attached = attached.and_then(|(n, id)| Some((n.parse::<usize>().ok()?, id)));
+    let found = |message: &Message<'_>| match attached {
+        Some((n, id)) if message.message_id().unwrap_or_default() == id => {
+            message.parts.get(n).map(|part| part.contents().to_vec())
+        }
+        Some(_) => None,
+        None => message.parts.iter().find(|part| part.content_id() == Some(name)).map(|part| part.contents().to_vec()),
+    };
+    let messages = mailbox(bytes);
+    let only = [Cow::Borrowed(bytes)];
+    let messages: &[Cow<'_, [u8]>] = if messages.is_empty() { &only } else { &messages };
+    messages.iter().take(MAX_MESSAGES).find_map(|message| {
+        let message = MessageParser::default().parse(message.as_ref())?;
+        let inner = message.parts.iter().filter_map(|part| match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => None,
+        });
+        found(&message).or_else(|| inner.filter_map(found).next())
+    })
 }
 
 fn is_flowed(part: &mail_parser::MessagePart<'_>) -> bool {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
-use crate::text::{Article, ArticleId, Block, Section, Span};
+use crate::text::{Article, ArticleId, Block, Picture, PictureSource, Section, Span};
 
 /// The stored layout, as JSON.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ struct Shape {
     url: Option<String>,
     language: Option<String>,
     several: bool,
+    /// Those whose bytes are elsewhere: the library keeps no pictures.
+    pictures: Vec<Picture>,
 }
 
 impl Library {
@@ -51,6 +53,7 @@ impl Library {
             let shape: Shape = shape.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
             if fits(&shape, &kept.text) {
                 (kept.blocks, kept.contents, kept.several) = (shape.blocks, shape.contents, shape.several);
+                kept.pictures = shape.pictures;
                 (kept.site, kept.url, kept.language) = (shape.site, shape.url, shape.language);
             }
             kept
@@ -67,7 +70,11 @@ fn fits(shape: &Shape, text: &str) -> bool {
         end = block.span.end;
         is && block.inlines.iter().all(|inline| inside(inline.span))
     });
-    in_order && shape.contents.iter().all(|section| text.is_char_boundary(section.start))
+    let pictures_in_order = shape.pictures.is_sorted_by_key(|picture| picture.at);
+    in_order
+        && pictures_in_order
+        && shape.pictures.last().is_none_or(|picture| picture.at <= text.len())
+        && shape.contents.iter().all(|section| text.is_char_boundary(section.start))
 }
 
 /// Stores the layout of an article, unless it is stored already.
@@ -83,6 +90,12 @@ pub(in crate::library::db) fn keep(tx: &Transaction<'_>, article: &Article) -> r
         url: article.url.clone(),
         language: article.language.clone(),
         several: article.several,
+        pictures: article
+            .pictures
+            .iter()
+            .filter(|picture| !matches!(picture.source, PictureSource::Data(_)))
+            .cloned()
+            .collect(),
     };
     // A layout that cannot be serialised is left out.
     if let Ok(json) = serde_json::to_string(&shape) {

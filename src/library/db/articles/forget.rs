@@ -133,6 +133,7 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
         "corrections",
         "annotations",
         "positions",
+        "bookmarks",
         "drafts",
         "shapes",
         "labels",

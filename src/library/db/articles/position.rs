@@ -35,16 +35,7 @@ impl Library {
         });
         // An unreadable position must not stop the reader; other calls report the damage.
         let (version, anchor, length) = found.ok()???;
-        let mut anchor = anchor?;
-        anchor.position.end = anchor.position.start.saturating_add(anchor.exact.len());
-        let start = anchor.position.start;
-        let byte = match notes::place(&anchor, &article.text).span() {
-            _ if version == article.id.0 => start,
-            Some(span) => span.start,
-            // The words are gone: use the same fraction of the text.
-            None => (start as f64 / length.max(1) as f64 * article.text.len() as f64) as usize,
-        };
-        Some(Anchor::of(&article.text, Span::new(byte, byte)).position.start)
+        Some(byte_of(anchor?, &version, length, article))
     }
 
     /// Stores the reading position.
@@ -52,9 +43,7 @@ impl Library {
     /// # Errors
     /// If the library cannot be written.
     pub fn set_position(&mut self, article: &Article, byte: usize) -> Result<(), StoreError> {
-        let rest = article.text.get(byte..).unwrap_or_default();
-        let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);
-        let anchor = Anchor::of(&article.text, Span::new(byte, byte.saturating_add(words)));
+        let anchor = anchor_at(article, byte);
         self.write(|tx| {
             if is_forgotten(tx, &article.id)? {
                 return Ok(0);
@@ -69,4 +58,24 @@ impl Library {
         })
         .map(|_| ())
     }
+}
+
+/// Returns the anchor of a place in an article: the words there.
+pub(in crate::library::db) fn anchor_at(article: &Article, byte: usize) -> Anchor {
+    let rest = article.text.get(byte..).unwrap_or_default();
+    let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);
+    Anchor::of(&article.text, Span::new(byte, byte.saturating_add(words)))
+}
+
+/// Returns the place of an anchor from a version of the article with `length` bytes: a byte offset on a character boundary.
+pub(in crate::library::db) fn byte_of(mut anchor: Anchor, version: &str, length: usize, article: &Article) -> usize {
+    anchor.position.end = anchor.position.start.saturating_add(anchor.exact.len());
+    let start = anchor.position.start;
+    let byte = match notes::place(&anchor, &article.text).span() {
+        _ if version == article.id.0 => start,
+        Some(span) => span.start,
+        // The words are gone: use the same fraction of the text.
+        None => (start as f64 / length.max(1) as f64 * article.text.len() as f64) as usize,
+    };
+    Anchor::of(&article.text, Span::new(byte, byte)).position.start
 }

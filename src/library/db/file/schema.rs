@@ -232,7 +232,24 @@ const STEPS: &[&str] = &[
     UPDATE OR REPLACE same_people SET name = index_form(name), main = index_form(main);
     DELETE FROM same_people WHERE name = main;
 ",
+    "
+    -- The marks of an article: letters for places, each with the words there as an anchor.
+    CREATE TABLE bookmarks (
+        article TEXT NOT NULL REFERENCES articles(id),
+        letter TEXT NOT NULL,
+        exact TEXT NOT NULL,
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        updated TEXT NOT NULL,
+        PRIMARY KEY (article, letter)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
+
+/// The version that introduced the words of the index as `index_form` gives them.
+#[cfg(test)]
+pub(in crate::library::db) const INDEX_FORMS: i32 = 9;
 
 /// Adds the SQL function `index_form`, which the triggers on notes call, to a connection.
 pub(in crate::library::db) fn add_functions(conn: &Connection) -> rusqlite::Result<()> {

@@ -218,7 +218,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("library.db");
         let mut conn = Connection::open(&path).unwrap();
-        schema::migrate_to(&mut conn, schema::LATEST - 1).unwrap();
+        schema::migrate_to(&mut conn, schema::INDEX_FORMS - 1).unwrap();
         conn.execute_batch(
             "INSERT INTO articles (id, source, opened) VALUES ('a', 'ja', '2025-01-01T00:00:00.000Z');
              INSERT INTO texts VALUES ('a', '会議は市長室で昨日の朝に開かれた。');

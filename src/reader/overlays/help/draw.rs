@@ -43,14 +43,8 @@ fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: &HelpL
         HelpLine::Section(name) => {
             canvas.put(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Heading(2))));
         }
-        HelpLine::Keys(help) => {
-            let keys = keys.min(row.width / 2);
-            canvas.put(row.x, row.y, keys, &help.keys, bold(frame.on_text(Scope::FocusedBorder)));
-            let from = (keys + GAP).min(row.width);
-            let words = beside(help.does, row.width - from);
-            let first = words.first().map_or(help.does, String::as_str);
-            canvas.put(row.x + from, row.y, row.width - from, first, frame.on_text(Scope::Text));
-        }
+        HelpLine::Keys(help) => draw_keys(frame, canvas, row, &help.keys, help.does, keys),
+        HelpLine::Own(own, does) => draw_keys(frame, canvas, row, own, does, keys),
         HelpLine::Sign(sign) => {
             let keys = keys.min(row.width / 2);
             let text = frame.on_text(Scope::Text);
@@ -65,4 +59,14 @@ fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: &HelpL
             canvas.put(row.x + from, row.y, row.width - from, words, frame.on_text(Scope::Text));
         }
     }
+}
+
+/// Draws keys with the beginning of what they do.
+fn draw_keys(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shown: &str, does: &str, keys: u16) {
+    let keys = keys.min(row.width / 2);
+    canvas.put(row.x, row.y, keys, shown, bold(frame.on_text(Scope::FocusedBorder)));
+    let from = (keys + GAP).min(row.width);
+    let words = beside(does, row.width - from);
+    let first = words.first().map_or(does, String::as_str);
+    canvas.put(row.x + from, row.y, row.width - from, first, frame.on_text(Scope::Text));
 }

@@ -4,10 +4,12 @@ pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
+use crate::reader::command::hooks::Hook;
 use crate::reader::command::keys::{self, Keys};
 use crate::reader::draw::signs::{LEGEND, Sign};
-use crate::reader::layout::text_measure::{width, wrap};
+use crate::reader::layout::text_measure::{fit, width, wrap};
 use crate::reader::panes::article::find::Words;
+use crate::text::printable_line;
 
 /// The scroll position and search of the help.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum HelpLine {
     Section(&'static str),
     /// Keys and their description.
     Keys(keys::HelpLine),
+    /// A command of the reader's own: its keys, and its name with the command line.
+    Own(String, String),
     /// A sign and its meaning.
     Sign(&'static Sign),
     /// The rest of a description that does not fit beside its keys.
@@ -108,6 +112,7 @@ pub fn beside(words: &str, room: u16) -> Vec<String> {
 fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
     let rest = match &line {
         HelpLine::Keys(help) => beside(help.does, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        HelpLine::Own(_, does) => beside(does, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
         HelpLine::Sign(sign) => beside(sign.means, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
         _ => Vec::new(),
     };
@@ -132,6 +137,10 @@ impl HelpColumn {
                 HelpLine::Keys(help) => {
                     column.keys = column.keys.max(width(&help.keys));
                     column.words = column.words.max(width(help.does));
+                }
+                HelpLine::Own(keys, does) => {
+                    column.keys = column.keys.max(width(keys));
+                    column.words = column.words.max(width(does));
                 }
                 HelpLine::Sign(sign) => {
                     column.keys = column.keys.max(width(sign.text));
@@ -171,12 +180,16 @@ fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
             .iter()
             .all(|words| [title, sign.text, sign.means, "legend", "signs"].iter().any(|text| words.are_in(text)))
     };
+    let own = keys.hooks().iter().map(own).filter(|(keys, does)| {
+        words.iter().all(|words| [keys.as_str(), does, OWN].iter().any(|text| words.are_in(text)))
+    });
+    let own: Vec<HelpLine> = own.map(|(keys, does)| HelpLine::Own(keys, does)).collect();
     let keys = keys.help().filter(holds).map(|help| (help.section, HelpLine::Keys(help)));
     let signs = LEGEND.iter().flat_map(|(title, signs)| signs.iter().map(move |sign| (*title, sign)));
     let signs = signs.filter(|(title, sign)| explains(title, sign)).map(|(title, sign)| (title, HelpLine::Sign(sign)));
     let mut lines = Vec::new();
     let mut section = "";
-    for (title, line) in keys.chain(signs) {
+    for (title, line) in keys.chain(own.into_iter().map(|line| (OWN, line))).chain(signs) {
         if title != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
@@ -187,6 +200,18 @@ fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
         lines.push(line);
     }
     lines
+}
+
+/// The title of the section with the reader's own commands.
+const OWN: &str = "Your commands";
+/// The longest description of such a command, in columns.
+const LONGEST: u16 = 35;
+
+/// Returns the keys of a command of the reader's own, and its name with what it runs.
+fn own(hook: &Hook) -> (String, String) {
+    let keys: Vec<String> = hook.keys.iter().map(ToString::to_string).collect();
+    let does = printable_line(&format!("{}: {}", hook.name, hook.run.join(" "))).into_owned();
+    (keys.join(" "), fit(&does, LONGEST).to_string())
 }
 
 /// Splits the lines into two columns of similar height; never splits a section.
@@ -201,6 +226,8 @@ fn split(lines: &[HelpLine]) -> Vec<HelpColumn> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::command::chord::Chord;
+    use crate::reader::command::hooks::HookOutput;
 
     #[test]
     fn every_key_fits_beside_its_words_on_a_common_terminal() {
@@ -230,6 +257,31 @@ mod tests {
         assert_eq!((signs("scrollbar note"), found("scrollbar note")), (1, 0));
         assert_eq!(found("no such thing"), 0);
         assert_eq!(HelpPage::new((80, 24), &keys, "no such thing").lines, 1, "which is said");
+    }
+
+    #[test]
+    fn own_commands_have_a_section() {
+        let hook = Hook {
+            name: "dictionary".to_owned(),
+            keys: vec![Chord::parse("&").unwrap()],
+            run: vec!["dict".to_owned(), "{word}".to_owned()],
+            shell: false,
+            output: HookOutput::Show,
+            seconds: 30,
+        };
+        let (keys, problems) = Keys::standard().with_hooks(vec![hook]);
+        assert!(problems.is_empty());
+        let own = |query| {
+            let lines = lines(&keys, query);
+            lines
+                .into_iter()
+                .filter_map(|l| if let HelpLine::Own(k, d) = l { Some((k, d)) } else { None })
+                .collect::<Vec<_>>()
+        };
+        let expected = [("&".to_owned(), "dictionary: dict {word}".to_owned())];
+        assert_eq!((own(""), own("your dict")), (expected.to_vec(), expected.to_vec()));
+        assert!(own("quote").is_empty());
+        assert!(lines(&keys, "dict").iter().any(|line| matches!(line, HelpLine::Section(OWN))));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
+use crate::library::db::FollowedFeed;
 use crate::library::notes::corrections::{Change, FactTarget, Target};
 use crate::library::notes::{Anchor, Marks, NoteId};
 use crate::reader::layout::geometry::TWO_PANES;
@@ -80,6 +81,21 @@ pub enum Choice {
     AskFact(Box<FactTarget>, FactAsked),
     /// Filters the facts by this condition; `None` removes it.
     FilterFacts(FactFilter, Option<String>),
+    /// Does something with a feed that the reader follows.
+    Feed(FeedChoice),
+}
+
+/// What can be done with a feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedChoice {
+    /// Shows what can be done with it.
+    Show(Box<FollowedFeed>),
+    /// Lists the articles of the library that match this filter.
+    List(String),
+    /// Stops following the feed from this source.
+    Unfollow(String),
+    /// Looks for new articles in all feeds.
+    Refresh,
 }
 
 /// The purpose of typed text.

@@ -9,6 +9,7 @@ use crate::reader::overlays::menu::control::{close, opened};
 use crate::reader::overlays::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::panes::facts::update as facts;
+use crate::reader::update::feeds;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Message, Model, Overlay};
 
@@ -125,6 +126,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
             model.overlays.pop();
             facts::filter(model, filter, value.as_deref());
         }
+        Some(Choice::Feed(choice)) => feeds::choose(model, choice, effects),
         Some(Choice::Reattach(id)) => marks::reattach_to(model, &id, effects),
         None => {
             // The typed text itself.

@@ -13,7 +13,7 @@ use crate::reader::panes::facts::lists;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Message, Model, Overlay, Tab};
-use crate::text::BlockKind;
+use crate::text::{BlockKind, Span};
 
 /// The most bytes of a quote or a note to search.
 const LOOKED_AT: usize = 160;
@@ -60,8 +60,13 @@ pub(in crate::reader) fn tag(model: &mut Model) {
 
 /// Opens the picker of places.
 pub(in crate::reader) fn places(model: &mut Model) {
-    let items =
-        people(model).chain(headings(model)).chain(said(model)).chain(facts(model)).chain(noted(model)).collect();
+    let items = marks(model)
+        .chain(people(model))
+        .chain(headings(model))
+        .chain(said(model))
+        .chain(facts(model))
+        .chain(noted(model))
+        .collect();
     let paragraphs = model.document.article.blocks.len();
     open(model, Picker::new(Picking::Place, items, paragraphs));
 }
@@ -96,6 +101,20 @@ fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
             side: paragraph(model, span.start),
             to: Target::Words(span),
         })
+    })
+}
+
+/// Returns the marks, each with the words there.
+fn marks(model: &Model) -> impl Iterator<Item = Item> + '_ {
+    model.document.marks.iter().map(|(letter, at)| {
+        let rest = model.document.article.text.get(*at..).unwrap_or_default();
+        Item {
+            kind: "mark",
+            text: format!("{letter}  {}", line(rest)),
+            names: vec!["mark"],
+            side: paragraph(model, *at),
+            to: Target::Words(Span::new(*at, at.saturating_add(1))),
+        }
     })
 }
 

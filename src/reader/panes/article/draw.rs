@@ -39,13 +39,18 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places
     let lit = model.session.focus_mode.then(|| model.document.article.block_at(model.document.cursor).unwrap_or(0));
     let mut cursor = None;
     for (n, visible) in lines.iter().enumerate() {
+        if let Some(row) = visible.line.picture {
+            crate::reader::panes::pictures::draw::row(frame, canvas, places.text, visible.y, row);
+            continue;
+        }
         let block = model.document.article.blocks.get(visible.at.block);
         let base = block.map_or(frame.style(Scope::Text), |b| block_style(b, frame.theme));
         let quiet = lit.is_some_and(|lit| lit != visible.at.block);
         let base = if quiet { frame.quiet(frame.on_text(Scope::Text)) } else { base };
         let layers = if quiet { Vec::new() } else { paint.on(visible.line.span) };
         words(frame, canvas, places.text, visible, base, &layers);
-        let here = is_here(model.document.cursor, visible, lines.get(n + 1));
+        let next = lines.iter().skip(n + 1).find(|next| next.line.picture.is_none());
+        let here = is_here(model.document.cursor, visible, next);
         gutter(frame, canvas, places.gutter, visible, &quotes, here);
         if here {
             let column = visible.line.column_of(model.document.cursor).min(places.text.width.saturating_sub(1));

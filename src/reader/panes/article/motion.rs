@@ -10,6 +10,7 @@ use crate::text::Span;
 /// Puts the cursor on a line, at the goal column.
 pub(in crate::reader) fn to_line(model: &mut Model, pos: LinePos) {
     let goal = goal(model);
+    let pos = model.text_line(pos);
     if let Some(byte) = model.line(pos).map(|l| l.byte_at(goal)) {
         model.document.cursor = byte;
     }
@@ -29,9 +30,9 @@ fn goal(model: &mut Model) -> u16 {
 /// Moves up or down by visual lines.
 pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
     let pos = model.place(model.document.cursor);
-    let (to, _) = model.lines_from(pos, n.into());
+    let (to, _) = model.text_lines_from(pos, n.into());
     to_line(model, to);
-    model.show(to, to);
+    model.show_with_pictures(to);
     navigate::follow_cursor(model);
 }
 
@@ -65,7 +66,8 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     if let Some(byte) = model.line(to).map(|l| l.byte_at(0)) {
         model.document.cursor = byte;
     }
-    model.show_cursor();
+    let to = model.text_line(to);
+    model.show_with_pictures(to);
     navigate::follow_cursor(model);
 }
 
@@ -79,6 +81,8 @@ pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     let margin = 2.min(height.saturating_sub(1) / 2);
     let at_start = model.document.top == LinePos::default();
     let at_end = rows.last().is_some_and(|(_, last)| *last == model.last_line());
+    // The cursor stands in the text.
+    let rows: Vec<(u16, LinePos)> = rows.into_iter().filter(|(_, line)| model.text_line(*line) == *line).collect();
     let first = rows.iter().find(|(row, _)| at_start || usize::from(*row) >= margin).or(rows.last());
     let last = rows.iter().rev().find(|(row, _)| at_end || usize::from(*row) + margin < height).or(rows.first());
     let (Some((_, first)), Some((_, last))) = (first, last) else { return };
@@ -137,7 +141,7 @@ fn step(model: &mut Model, forward: bool) {
         model.document.cursor = next.span.start;
         return;
     }
-    let (to, moved) = model.lines_from(pos, if forward { 1 } else { -1 });
+    let (to, moved) = model.text_lines_from(pos, if forward { 1 } else { -1 });
     if moved > 0
         && let Some(line) = model.line(to)
     {

@@ -1,8 +1,9 @@
 //! Selects text and opens links.
 
+use crate::reader::panes::pictures::update as pictures;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
-use crate::text::{InlineStyle, Span};
+use crate::text::{InlineStyle, PictureSource, Span};
 
 /// Starts or ends a selection at the cursor (`v`).
 pub(in crate::reader) fn toggle(model: &mut Model) {
@@ -24,7 +25,7 @@ pub(in crate::reader) fn other_end(model: &mut Model) {
 }
 
 /// Opens a link in the browser (`o`) or in the reader (`O`): the link under the cursor, else the first on the line,
-/// else the address of the article.
+/// else the picture at the paragraph, else the address of the article.
 pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
     let pos = model.place(model.document.cursor);
     let cursor = model.document.cursor;
@@ -36,8 +37,20 @@ pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut 
         }
     });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
+    let near = near.map(|(_, to)| to.clone());
+    if near.is_none()
+        && !here
+        && let Some(picture) = pictures::here(model)
+    {
+        if let PictureSource::Web(address) = picture {
+            return open(model, &address, effects);
+        }
+        model.message = Some(Message::note("opening the picture"));
+        effects.push(Effect::OpenPicture(picture));
+        return;
+    }
     let source = &model.document.article.source;
-    let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
+    let to = near.as_deref().or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
     match to.map(str::to_owned) {
         Some(to) if here => open_here(model, to, effects),
         Some(to) => open(model, &to, effects),

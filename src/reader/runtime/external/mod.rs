@@ -103,7 +103,7 @@ fn edit_in(folder: &Path, editor: &str, text: &str) -> Result<String, String> {
 }
 
 /// Makes a new folder that other users cannot read.
-fn private_folder() -> std::io::Result<PathBuf> {
+pub(super) fn private_folder() -> std::io::Result<PathBuf> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -152,6 +152,7 @@ impl<'a> Served<'a> {
         // Send corrections first, so that the first annotations already include them.
         served.session.send_corrections(&mut |event| served.send(Message::Library(event)));
         served.session.send_notes(&mut |event| served.send(Message::Library(event)));
+        served.session.send_bookmarks(&mut |event| served.send(Message::Library(event)));
         if read_only.is_none() {
             served.session.send_draft(&mut |event| served.send(Message::Library(event)));
         }

@@ -38,6 +38,7 @@ use crate::reader::runtime::terminal;
 use crate::reader::runtime::terminal::hyperlinks;
 use crate::reader::runtime::terminal::hyperlinks::Linking;
 use crate::reader::runtime::terminal::input_pause::Away;
+use crate::reader::runtime::terminal::pictures::{self, PictureWorker};
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{external, feeds, sources};
 use crate::reader::session::preferences::THEME;
@@ -85,6 +86,7 @@ pub(in crate::reader::runtime) fn run(
     let setup = Setup {
         shape: request.shape,
         screen_settings: request.screen_settings,
+        display: pictures::display(request.screen_settings.pictures),
         keys: Arc::clone(&request.keys),
         dates: Arc::clone(&request.dates),
         copy: Arc::clone(&request.copy),
@@ -125,6 +127,7 @@ pub(in crate::reader::runtime) fn run(
         following: request.following,
         refreshing: Arc::default(),
         hooks: Hooks::default(),
+        pictures: PictureWorker::default(),
         preferences_applied: false,
         waiting: VecDeque::new(),
         // A requested place takes precedence over the saved position.
@@ -140,6 +143,8 @@ pub(in crate::reader::runtime) fn run(
         .and_then(|()| if request.following.on_start { reader.refresh_feeds() } else { Ok(()) })
         .and_then(|()| reader.open(&inbox, asked))
         .and_then(|()| reader.go(&inbox));
+    // The terminal is left in any case.
+    let _ = reader.screen.backend_mut().end_pictures();
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
@@ -196,6 +201,8 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) refreshing: Arc<AtomicBool>,
     /// The running commands of the reader's own.
     hooks: Hooks,
+    /// Loads pictures.
+    pictures: PictureWorker,
     /// The preferences in the library have been applied.
     preferences_applied: bool,
     /// Messages that came before the first frame and are read after it.
@@ -226,7 +233,7 @@ impl Reader {
             self.state.opened();
         }
         self.watcher = Watcher::spawn(&article, self.reading, stale, self.mailbox.clone());
-        Ok(())
+        if article.pictures.is_empty() { Ok(()) } else { self.act(Action::LookForPictures) }
     }
 
     /// Lists the mistakes in the settings file.
@@ -467,6 +474,14 @@ impl Reader {
                 Ok(()) => Ok(()),
                 Err(text) => self.report(text),
             },
+            Effect::LoadPicture(request) => {
+                self.pictures.load(self.state.document.article.source.clone(), *request, self.mailbox.clone());
+                Ok(())
+            }
+            Effect::OpenPicture(source) => {
+                self.pictures.open(self.state.document.article.source.clone(), source, self.mailbox.clone());
+                Ok(())
+            }
             Effect::CycleTheme => {
                 self.look.cycle();
                 self.act(Action::ThemeChanged(self.look.theme.name().to_owned()))
@@ -687,6 +702,7 @@ impl Reader {
         if self.links {
             backend.take(view::links(state));
         }
+        backend.take_pictures(view::picture_parts(state)).map_err(RuntimeError::Lost)?;
         let anew = backend.anew();
         self.screen
             .draw(|frame| {
@@ -697,6 +713,7 @@ impl Reader {
             })
             .map_err(RuntimeError::Lost)?;
         let backend = self.screen.backend_mut();
+        backend.draw_pictures().map_err(RuntimeError::Lost)?;
         backend.write_all(END_FRAME).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)
     }

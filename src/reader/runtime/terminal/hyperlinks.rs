@@ -11,7 +11,9 @@ use ratatui::layout::{Position, Size};
 
 use crate::reader::Links;
 use crate::reader::draw::Link;
+use crate::reader::panes::pictures::PicturePart;
 use crate::reader::runtime::terminal::clusters::Clusters;
+use crate::reader::runtime::terminal::pictures::shown::Pictures;
 
 /// Returns whether to send links to a terminal with this environment.
 pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {
@@ -56,11 +58,19 @@ pub(in crate::reader::runtime) struct Linking<B> {
     before: Vec<Link>,
     /// The clusters on the screen whose width is unsure.
     clusters: Clusters,
+    /// The pictures on the screen.
+    pictures: Pictures,
 }
 
 impl<B> Linking<B> {
     pub(in crate::reader::runtime) fn new(inner: B) -> Self {
-        Self { inner, links: Vec::new(), before: Vec::new(), clusters: Clusters::default() }
+        Self {
+            inner,
+            links: Vec::new(),
+            before: Vec::new(),
+            clusters: Clusters::default(),
+            pictures: Pictures::default(),
+        }
     }
 
     /// Stores the links of the next frame.
@@ -70,10 +80,11 @@ impl<B> Linking<B> {
 
     /// Returns the parts of the screen to redraw even if unchanged.
     pub(in crate::reader::runtime) fn anew(&self) -> Vec<Link> {
-        if self.before == self.links && self.links.is_empty() {
-            return Vec::new();
+        let mut parts = self.pictures.gone();
+        if self.before != self.links || !self.links.is_empty() {
+            parts.extend(self.before.iter().chain(&self.links).cloned());
         }
-        self.before.iter().chain(&self.links).cloned().collect()
+        parts
     }
 
     fn link_at(&self, x: u16, y: u16) -> Option<usize> {
@@ -99,8 +110,10 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        let content: Vec<(u16, u16, &Cell)> = content.collect();
+        self.pictures.touch(&content);
         if self.links.is_empty() {
-            let cells: Vec<(u16, u16, &Cell)> = content.collect();
+            let cells = content;
             return self.run(None, &cells);
         }
         let mut run: Vec<(u16, u16, &Cell)> = Vec::new();
@@ -135,11 +148,13 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.clusters.clear();
+        self.pictures.clear();
         self.inner.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.clusters.clear();
+        self.pictures.clear();
         self.inner.clear_region(clear_type)
     }
 
@@ -157,6 +172,22 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
 }
 
 impl<B: Backend<Error = io::Error> + Write> Linking<B> {
+    /// Takes the pictures of the next frame, and sends those that the terminal keeps.
+    pub(in crate::reader::runtime) fn take_pictures(&mut self, parts: Vec<PicturePart>) -> io::Result<()> {
+        self.pictures.take(parts, &mut self.inner)
+    }
+
+    /// Draws the pictures that this frame has changed.
+    pub(in crate::reader::runtime) fn draw_pictures(&mut self) -> io::Result<()> {
+        self.pictures.draw(&mut self.inner)
+    }
+
+    /// Deletes the pictures that the terminal keeps.
+    pub(in crate::reader::runtime) fn end_pictures(&mut self) -> io::Result<()> {
+        self.pictures.end(&mut self.inner)?;
+        Write::flush(&mut self.inner)
+    }
+
     /// Draws cells with one link, or without.
     fn run(&mut self, link: Option<usize>, cells: &[(u16, u16, &Cell)]) -> io::Result<()> {
         if cells.is_empty() {

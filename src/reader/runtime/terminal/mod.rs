@@ -11,6 +11,7 @@ pub(super) mod background;
 mod clusters;
 pub(super) mod hyperlinks;
 pub(super) mod input_pause;
+pub(super) mod pictures;
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -204,6 +204,23 @@ fn marks_are_set_and_gone_to() {
 }
 
 #[test]
+fn marks_are_kept_and_stand_in_the_list_of_places() {
+    let mut reader = reader();
+    reader.keys("]Ma");
+    let at = reader.model.document.cursor;
+    assert!(reader.effects.contains(&Effect::Library(LibraryRequest::SaveBookmark('a', at))));
+    // The library answers with those of earlier sessions.
+    reader.act(Action::Library(LibraryEvent::BookmarksFound([('a', 0), ('b', 0)].into())));
+    assert_eq!(reader.model.document.marks, [('a', at), ('b', 0)].into());
+    reader.keys("g<c-p>mark");
+    let Some(Overlay::Picker(picker)) = reader.model.overlays.last() else { panic!("the picker is closed") };
+    let item = &picker.items[picker.hits[0]];
+    assert_eq!((item.kind, item.text.starts_with("a  “We are friends,”")), ("mark", true), "{}", item.text);
+    reader.keys("<enter>");
+    assert_eq!(reader.model.document.cursor, at);
+}
+
+#[test]
 fn notes_are_copied_as_markdown() {
     let mut reader = reader();
     reader.keys(":export<enter>");
