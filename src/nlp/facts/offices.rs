@@ -106,7 +106,11 @@ pub(super) fn merge(facts: &mut Vec<Fact>, new: Vec<Fact>) {
             FactKind::Role { role: new_role, of: new_of, status: new_status, .. },
         ) = (&mut old.kind, fact.kind)
         {
-            let fuller = new_role.len() > role.len() && new_role.to_lowercase().ends_with(&role.to_lowercase());
+            // `Turkish Foreign Minister` says no more than a foreign minister of Turkey.
+            let more = new_role.get(..new_role.len().saturating_sub(role.len())).unwrap_or_default().trim();
+            let known = of.as_deref().is_some_and(|of| of == more || of == country(more));
+            let fuller =
+                new_role.len() > role.len() && new_role.to_lowercase().ends_with(&role.to_lowercase()) && !known;
             if of.is_none() && new_of.is_some() {
                 (*of, *status, old.span) = (new_of, new_status, fact.span);
                 if fuller {
@@ -684,5 +688,22 @@ mod tests {
             assert_eq!(read(text).join("; "), want, "{text}");
         }
         assert_eq!(read("Professors [Ida Berg] and [Kai Storm] signed.").len(), 2);
+    }
+    #[test]
+    fn a_country_is_told_once() {
+        let role = |role: &str, of: Option<&str>| {
+            let kind = FactKind::Role {
+                entity: EntityId(0),
+                role: role.to_owned(),
+                of: of.map(str::to_owned),
+                status: RoleStatus::Current,
+            };
+            Fact::new(Span::new(0, 9), kind)
+        };
+        let mut facts = vec![role("Foreign Minister", Some("Turkey"))];
+        merge(&mut facts, vec![role("Turkish Foreign Minister", None)]);
+        assert_eq!(facts, [role("Foreign Minister", Some("Turkey"))]);
+        merge(&mut facts, vec![role("former Foreign Minister", None)]);
+        assert_eq!(facts, [role("former Foreign Minister", Some("Turkey"))]);
     }
 }

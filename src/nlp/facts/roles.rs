@@ -11,6 +11,9 @@ use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::nlp::{EntityType, RoleStatus};
 use crate::text::{Span, TokenKind};
 
+/// Maximum number of words in the body of a role.
+const BODY: usize = 12;
+
 /// Collects the roles of the named people, from the paragraph of each mention.
 pub(in crate::nlp) fn gather_roles(draft: &mut DocumentDraft) {
     if draft.foreign {
@@ -134,8 +137,11 @@ fn apposed(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Ro
     let closes = matches!(word(after), "," | "." | ";" | ")") || after == syntax.tokens.len();
     let class_of = |k: usize| syntax.tokens.get(k).map_or(0, |t| lexicon::look_up(&lower(text, t.span)).class);
     let is_role = comma.checked_sub(1).is_some_and(|k| class_of(k) & class::ROLE != 0 || word(k) == "counterpart");
-    if !closes || !is_role {
+    if !closes {
         return None;
+    }
+    if !is_role {
+        return apposed_to_body(text, syntax, mention, comma);
     }
     let opens = |k: &usize| class_of(*k) & (class::DET | class::POSSESSIVE) != 0 || strip_possessive(word(*k)).1;
     let plain = |k: &usize| {
@@ -159,6 +165,40 @@ fn apposed(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Ro
         span: Span::new(role.start, mention.span.end),
         role: tidy(role.of(text)),
         of: owner(text, syntax, from),
+        status: RoleStatus::Current,
+    })
+}
+
+/// Returns the role in a description with a body: `The spokesperson for the Ministry of Ports, Ana Holt,`. `comma` is the
+/// token before the name.
+fn apposed_to_body(text: &str, syntax: &BlockSyntax, mention: &NameMention, comma: usize) -> Option<Role> {
+    let word = |k: usize| syntax.tokens.get(k).map_or("", |t| t.span.of(text));
+    let class_of = |k: usize| syntax.tokens.get(k).map_or(0, |t| lexicon::look_up(&lower(text, t.span)).class);
+    let other = class::AUX | class::REL | class::SUB | class::PRONOUN | class::FINITE | class::ROLE;
+    let body = |k: &usize| {
+        let token = syntax.tokens.get(*k).filter(|t| matches!(word(*k), "-" | "&") || t.kind == TokenKind::Word);
+        let verb = token.is_some_and(|t| lexicon::look_up(&lower(text, t.span)).verb.is_some());
+        token.is_some() && class_of(*k) & other == 0 && (!verb || word(*k).starts_with(char::is_uppercase))
+    };
+    let preposition = comma - (0..comma).rev().take(BODY).take_while(body).count();
+    let head = preposition.checked_sub(1)?;
+    let opens = |k: usize| class_of(k) & (class::DET | class::POSSESSIVE) != 0;
+    let plain = |k: &usize| {
+        let small = class::PREP | class::CONJ | class::PRONOUN | class::SUB | class::AUX | class::REL | class::DET;
+        class_of(*k) & small == 0 && syntax.tokens.get(*k).is_some_and(|t| t.kind == TokenKind::Word)
+    };
+    let first = preposition - (0..preposition).rev().take(5).take_while(plain).count();
+    let fits = class_of(head) & class::ROLE != 0
+        && matches!(word(preposition), "of" | "for" | "at" | "in" | "with")
+        && first.checked_sub(1).is_some_and(opens)
+        && first <= head;
+    let span = |a: usize, b: usize| Some(syntax.tokens.get(a)?.span.join(syntax.tokens.get(b)?.span));
+    let (role, of) = (span(first, head).filter(|_| fits)?, span(preposition + 1, comma.checked_sub(1)?)?);
+    let of = tidy(of.of(text));
+    Some(Role {
+        span: Span::new(role.start, mention.span.end),
+        role: tidy(role.of(text)),
+        of: Some(of.strip_prefix("the ").unwrap_or(&of).to_owned()).filter(|of| !of.is_empty()),
         status: RoleStatus::Current,
     })
 }
@@ -292,4 +332,22 @@ pub(in crate::nlp) fn head(words: &str) -> Option<String> {
 
 fn long_title(word: &str) -> String {
     lists::long_title(word).unwrap_or(word).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::shipped;
+
+    /// From a report on a ministry: its spokesperson, named once, was nobody in the next sentences.
+    #[test]
+    fn a_role_with_a_body_stands_before_the_name() {
+        let text = "The spokesperson for the Ministry of Ports, Nasser Holt, left Oslo. “It is safe,” the spokesperson \
+                    said on Monday.";
+        shipped().speakers(text, &[("It is safe", "Nasser Holt")]);
+        // The last noun before the name may have a role itself.
+        shipped().speakers(
+            "A lawyer for the port, Nasser Holt, left Oslo. “It is safe,” the spokesperson said on Monday.",
+            &[("It is safe", "spokesperson")],
+        );
+    }
 }
