@@ -29,8 +29,12 @@ impl Resolver<'_> {
         let block = (0..=block).rev().find(starts_before)?;
         let read = self.blocks.get(block)?;
         let tokens = &read.syntax.tokens;
-        let from = tokens.partition_point(|t| t.span.start < span.start);
+        let mut from = tokens.partition_point(|t| t.span.start < span.start);
         let to = tokens.partition_point(|t| t.span.start < span.end);
+        // `praise | from the chef Piet Renner, who wrote`
+        let second = tokens.get(from + 1).filter(|_| from + 1 < to && span.of(self.text).starts_with("from "));
+        let span = Span::new(second.map_or(span.start, |t| t.span.start), span.end);
+        from += usize::from(second.is_some());
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
         let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);

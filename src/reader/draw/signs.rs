@@ -118,10 +118,10 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
     ("Chart of speakers", &[BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR]),
 ];
 
-/// Returns whether a character needs no line in the legend: punctuation, frames and names of keys.
+/// Returns whether a character needs no line in the legend: punctuation, frames, names of keys, and the cells of pictures.
 #[cfg(test)]
 fn is_ordinary(c: char) -> bool {
-    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€£¥\u{a0}\u{2028}".contains(c)
+    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€£¥▀\u{a0}\u{2028}".contains(c)
 }
 
 #[cfg(test)]
