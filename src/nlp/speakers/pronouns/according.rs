@@ -39,19 +39,7 @@ impl Resolver<'_> {
             return None;
         }
         let meant = Antecedent { entity: one.entity, span: one.span, sentences: 1, confidence: CERTAINTY };
-        self.pronouns.insert(source.start, meant);
-        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
-            reference.1 = one.entity;
-        }
-        for mention in self.history.iter_mut().rev().take(8).filter(|m| m.pronoun && m.span.start == source.start) {
-            mention.entity = one.entity;
-        }
-        Some(ResolvedSpeaker {
-            speaker: self.who(one.entity),
-            confidence: found.confidence * CERTAINTY,
-            evidence: Some(meant.evidence(source)),
-            addressee: None,
-        })
+        Some(self.mean(source, meant, found.confidence))
     }
 }
 

@@ -5,10 +5,8 @@
 //! ```
 
 use crate::nlp::SpeakerKind;
-use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lists::List;
-use crate::nlp::draft::{AttributionDraft, Pronoun, ResolvedSpeaker, Speaker};
-use crate::nlp::speakers::antecedents;
+use crate::nlp::draft::{AttributionDraft, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::speakers::scene;
 
@@ -23,11 +21,7 @@ impl Resolver<'_> {
         found: &AttributionDraft,
     ) -> Option<ResolvedSpeaker> {
         let source = found.source.filter(|_| !self.dialogue)?;
-        let gender = match antecedents::pronoun(&source.of(self.text).to_lowercase())? {
-            Pronoun::He => Gender::Male,
-            Pronoun::She => Gender::Female,
-            _ => return None,
-        };
+        let gender = self.gender_of_pronoun(source)?;
         let syntax = &self.blocks.get(block)?.syntax;
         let sentence = syntax.sentences.iter().rfind(|s| s.start <= source.start)?;
         let opening = sentence.of(self.text).trim_start().to_lowercase();

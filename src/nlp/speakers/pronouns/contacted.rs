@@ -5,10 +5,8 @@
 //! ```
 
 use crate::nlp::EntityType;
-use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lists::List;
-use crate::nlp::draft::{Antecedent, AttributionDraft, Pronoun, ResolvedSpeaker};
-use crate::nlp::speakers::antecedents;
+use crate::nlp::draft::{Antecedent, AttributionDraft, ResolvedSpeaker};
 use crate::nlp::speakers::resolver::Resolver;
 
 /// Confidence that the person who is contacted answers.
@@ -22,11 +20,7 @@ impl Resolver<'_> {
         found: &AttributionDraft,
     ) -> Option<ResolvedSpeaker> {
         let source = found.source.filter(|_| !self.dialogue)?;
-        let gender = match antecedents::pronoun(&source.of(self.text).to_lowercase())? {
-            Pronoun::He => Gender::Male,
-            Pronoun::She => Gender::Female,
-            _ => return None,
-        };
+        let gender = self.gender_of_pronoun(source)?;
         let syntax = &self.blocks.get(block)?.syntax;
         let sentence = syntax.sentences.iter().rfind(|s| s.start <= source.start)?;
         let from = syntax.tokens.partition_point(|t| t.span.start < sentence.start);
@@ -50,19 +44,7 @@ impl Resolver<'_> {
             return None;
         }
         let meant = Antecedent { entity: mention.entity, span: mention.span, sentences: 0, confidence: CERTAINTY };
-        self.pronouns.insert(source.start, meant);
-        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
-            reference.1 = meant.entity;
-        }
-        for mention in self.history.iter_mut().rev().take(8).filter(|m| m.pronoun && m.span.start == source.start) {
-            mention.entity = meant.entity;
-        }
-        Some(ResolvedSpeaker {
-            speaker: self.who(meant.entity),
-            confidence: found.confidence * CERTAINTY,
-            evidence: Some(meant.evidence(source)),
-            addressee: None,
-        })
+        Some(self.mean(source, meant, found.confidence))
     }
 }
 
