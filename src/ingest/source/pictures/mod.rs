@@ -1,6 +1,6 @@
 //! Pictures of articles: where they are, their bytes, and their pixels.
 //!
-//! Parsers only note where a picture is ([`source`]). [`bytes`] reads it when it is about to be shown, and [`decode`] turns
+//! Parsers only note where a picture is (`source`). [`bytes`] reads it when it is about to be shown, and [`fn@decode`] turns
 //! it into pixels; both have limits. Nothing is fetched from the web unless the reader asks for it.
 
 #[cfg(feature = "pictures")]
