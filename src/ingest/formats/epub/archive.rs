@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 use zip::ZipArchive;
 
@@ -89,13 +90,14 @@ impl<'a> Archive<'a> {
 /// Normalises a name: some systems change its case, the form of its accents, the direction of its slashes, or its
 /// escapes.
 fn loose(name: &str) -> String {
-    percent_decoded(name).replace('\\', "/").nfc().flat_map(char::to_lowercase).collect()
+    percent_decode_str(name).decode_utf8_lossy().replace('\\', "/").nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Resolves a path relative to another file: `../text/ch1.xhtml` in `OEBPS/toc/nav.xhtml` is `OEBPS/text/ch1.xhtml`.
 /// Returns an error if it leads out of the archive.
 pub(super) fn resolve(from: &str, href: &str) -> Result<String, String> {
-    let href = percent_decoded(href.split(['#', '?']).next().unwrap_or_default()).replace('\\', "/");
+    let path = href.split(['#', '?']).next().unwrap_or_default();
+    let href = percent_decode_str(path).decode_utf8_lossy().replace('\\', "/");
     let outside = || format!("it refers to a file outside of the book ({})", crate::text::printable_line(&href));
     let drive = href.as_bytes().get(1) == Some(&b':');
     if href.contains("://") || drive {
@@ -117,21 +119,6 @@ pub(super) fn resolve(from: &str, href: &str) -> Result<String, String> {
         }
     }
     Ok(parts.join("/"))
-}
-
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = text.get(at + 1..at + 3).filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(*byte));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
+use percent_encoding::percent_decode_str;
 
 use crate::ingest::formats::{html, mail};
 use crate::ingest::source::input;
@@ -71,8 +72,8 @@ fn beside(article: &str, path: &str) -> Result<Vec<u8>, String> {
     let missing = |_| format!("{path}: no such file");
     let folder = folder.canonicalize().map_err(missing)?;
     let plain = path.split(['?', '#']).next().unwrap_or(path);
-    let decoded = percent_encoding(plain);
-    let found = [plain, decoded.as_str()].into_iter().find_map(|path| folder.join(path).canonicalize().ok());
+    let decoded = percent_decode_str(plain).decode_utf8_lossy();
+    let found = [plain, &*decoded].into_iter().find_map(|path| folder.join(path).canonicalize().ok());
     let found = found.ok_or_else(|| format!("{path}: no such file"))?;
     // Also where a link in the file system leads.
     if !found.starts_with(&folder) {
@@ -86,20 +87,6 @@ fn beside(article: &str, path: &str) -> Result<Vec<u8>, String> {
     let file = File::open(&found).map_err(|error| format!("{path}: {error}"))?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{path}: {error}"))?;
     Ok(bytes)
-}
-
-/// Decodes `%20`.
-fn percent_encoding(path: &str) -> String {
-    let mut out = Vec::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.extend_from_slice(before.as_bytes());
-        let code = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(b'%'));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    out.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Reads a part of the article's own file.
@@ -138,7 +125,7 @@ fn data_url(data: &str) -> Option<Vec<u8>> {
             .with_decode_padding_mode(DecodePaddingMode::Indifferent)
             .with_decode_allow_trailing_bits(true),
     );
-    let letters: Vec<u8> = percent_encoding(data).bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    let letters: Vec<u8> = percent_decode_str(data).filter(|b| !b.is_ascii_whitespace()).collect();
     LENIENT.decode(letters).ok()
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod hooks;
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,12 +16,7 @@ pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
         return Err("cannot open this link: only http, https and mailto are allowed".to_owned());
     }
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let mut command = Command::new(program);
-    command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // A process group of its own does not receive keys meant for the reader.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let (program, mut command) = opener(link.as_ref());
     let mut child = command.spawn().map_err(|error| format!("cannot start {program} to open the link: {error}"))?;
     let sender = sender.clone();
     let wait = thread::Builder::new().name("browser".to_owned()).spawn(move || {
@@ -31,6 +27,17 @@ pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
         }
     });
     wait.map(drop).map_err(|error| error.to_string())
+}
+
+/// Returns the name of the desktop's program for opening a link or a file, and its command.
+pub(super) fn opener(target: &OsStr) -> (&'static str, Command) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(program);
+    command.arg(target).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A process group of its own does not receive keys meant for the reader.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    (program, command)
 }
 
 /// Clipboard programs, each with the environment variable of its desktop.

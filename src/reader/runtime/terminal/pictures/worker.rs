@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::ingest::pictures::{bytes, decode, extension};
 use crate::reader::Action;
 use crate::reader::panes::pictures::{LoadedPicture, PictureRequest, Protocol, Raster};
-use crate::reader::runtime::external::private_folder;
+use crate::reader::runtime::external::{opener, private_folder};
 use crate::reader::runtime::message::{Mailbox, Message};
 use crate::reader::runtime::terminal::pictures::{half_blocks, iterm, kitty, sixel};
 use crate::text::PictureSource;
@@ -72,12 +71,7 @@ fn show(article: &str, source: &PictureSource, folder: &std::path::Path) -> Resu
     let failed = |error: std::io::Error| error.to_string();
     let mut file = tempfile_in(folder, ending).map_err(failed)?;
     file.1.write_all(&bytes).map_err(failed)?;
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let mut command = Command::new(program);
-    command.arg(&file.0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // A process group of its own does not receive keys meant for the reader.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let (program, mut command) = opener(file.0.as_os_str());
     let status = command.status().map_err(|error| format!("cannot start {program}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{program} failed")) }
 }
