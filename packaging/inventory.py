@@ -1,7 +1,7 @@
 """Lists the crates of the program: their licences with texts, or a bill of materials (CycloneDX 1.5, JSON).
 
-    python3 packaging/inventory.py licences > THIRD-PARTY-LICENCES
-    python3 packaging/inventory.py sbom > pullquote.cdx.json
+    python3 packaging/inventory.py licences TARGET > THIRD-PARTY-LICENCES
+    python3 packaging/inventory.py sbom TARGET… > pullquote.cdx.json
 
 Reads `cargo metadata` and `cargo tree`; needs the sources of the crates (`cargo fetch`), no network.
 """
@@ -21,20 +21,20 @@ def run(*command: str) -> str:
     return subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True).stdout
 
 
-def packages() -> list[dict]:
-    """The program and the crates that are compiled into it, by name and version."""
-    target = run("rustc", "-vV").split("host: ")[1].split("\n")[0]
-    tree = run("cargo", "tree", "--locked", "--target", target, "-e", "normal", "--prefix", "none", "--format", "{p}")
+def packages(targets: list[str]) -> list[dict]:
+    """The program and the crates that are compiled into it for any of the targets, by name and version."""
+    chosen_targets = [argument for target in targets for argument in ("--target", target)]
+    tree = run("cargo", "tree", "--locked", *chosen_targets, "-e", "normal", "--prefix", "none", "--format", "{p}")
     kept = {tuple(line.split(" ")[:2]) for line in tree.splitlines() if line.strip()}
     every = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1"))["packages"]
     chosen = [p for p in every if (p["name"], "v" + p["version"]) in kept]
     return sorted(chosen, key=lambda p: (p["name"], p["version"]))
 
 
-def licences() -> str:
+def licences(targets: list[str]) -> str:
     """Name, version and licence of each crate, and each distinct text once, with the crates that carry it."""
     rows, texts = [], {}
-    for package in packages():
+    for package in packages(targets):
         if package["source"] is None:
             continue
         name = f"{package['name']} {package['version']}"
@@ -50,14 +50,14 @@ def licences() -> str:
     return "\n".join(parts) + "\n"
 
 
-def sbom() -> str:
+def sbom(targets: list[str]) -> str:
     """The bill of materials."""
     digests = {}
     for block in (HERE / "Cargo.lock").read_text("utf-8").split("[[package]]"):
         field = {key: value for key, value in re.findall(r'^(name|version|checksum) = "(.*)"$', block, re.MULTILINE)}
         digests[(field.get("name"), field.get("version"))] = field.get("checksum")
     components, program = [], {}
-    for package in packages():
+    for package in packages(targets):
         address = f"pkg:cargo/{package['name']}@{package['version']}"
         entry = {
             "type": "library" if package["source"] else "application",
@@ -87,6 +87,6 @@ def sbom() -> str:
 
 if __name__ == "__main__":
     kinds = {"licences": licences, "sbom": sbom}
-    if len(sys.argv) != 2 or sys.argv[1] not in kinds:
-        sys.exit(f"usage: inventory.py {'|'.join(kinds)}")
-    sys.stdout.write(kinds[sys.argv[1]]())
+    if len(sys.argv) < 3 or sys.argv[1] not in kinds:
+        sys.exit(f"usage: inventory.py {'|'.join(kinds)} TARGET…")
+    sys.stdout.write(kinds[sys.argv[1]](sys.argv[2:]))
