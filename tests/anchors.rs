@@ -403,7 +403,9 @@ fn edit_twins(articles: &[String], rounds: usize, random: &mut Random) -> Twins 
         let starts: Vec<usize> = new.char_indices().map(|(at, _)| at).collect();
         let own_in = |found: Span| {
             let covered = starts.iter().zip(&after).filter(|(at, _)| found.contains(**at));
-            let letters = covered.filter(|(_, (c, _))| c.is_alphanumeric());
+            // Spaces and marks count only where an anchor has nothing else.
+            let has_words = span.of(&old).contains(char::is_alphanumeric);
+            let letters = covered.filter(|(_, (c, _))| !has_words || c.is_alphanumeric());
             let inside = |origin: Origin| match origin {
                 Origin::Own(at) | Origin::Copy(at) => span.contains(at),
                 Origin::Nowhere => false,

@@ -7,11 +7,12 @@
 //!  new   A  E  C' D          days and negations are those of B, or E stands in the place of B.
 //! ```
 
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash as _, Hasher as _};
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
 use similar::{Algorithm, DiffOp, capture_diff_slices, capture_diff_slices_deadline};
 
 use crate::library::notes::anchor::{locate, place};
@@ -25,6 +26,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const COMPARED: usize = 2_000;
 /// Sentences with more words than this are not compared word by word.
 const TRACED: usize = 1_000;
+
+/// Minimum share of common words of two sentences that can be mistaken for each other.
+const TWIN: f32 = 0.5;
 
 /// Negations, names of days and a few more: two sentences that differ in one of these, or in a number, say different things.
 const FACTS: [&str; 30] = [
@@ -150,8 +154,10 @@ impl<'a> Alignment<'a> {
                 let mut others = key(*i).and_then(|key| alike.get(&key)).into_iter().flatten().take(COMPARED);
                 at.is_some_and(|j| {
                     !(is_beside(*i, j, -1) || is_beside(*i, j, 1))
-                        || others
-                            .any(|other| *other != *i && (self.leads_to(*other, j, -1) || self.leads_to(*other, j, 1)))
+                        || others.any(|other| {
+                            let leads = |step| self.leads_to(*other, j, step) || self.continues(*other, *i, j, step);
+                            *other != *i && (leads(-1) || leads(1))
+                        })
                 })
             })
             .collect();
@@ -161,6 +167,22 @@ impl<'a> Alignment<'a> {
                 *here = None;
             }
         }
+    }
+
+    /// Returns whether the neighbour of a new sentence is the edited neighbour of the old sentence `other`, rather than that of
+    /// `paired`.
+    fn continues(&self, other: usize, paired: usize, new: usize, step: isize) -> bool {
+        let beside = |all: &'_ [Sentence], i: usize| i.checked_add_signed(step).filter(|i| *i < all.len());
+        let (Some(there), Some(theirs)) = (beside(&self.news, new), beside(&self.olds, other)) else { return false };
+        let (Some(is), Some(was)) = (self.news.get(there), self.olds.get(theirs)) else { return false };
+        if self.to_old.get(there) != Some(&None)
+            || self.to_new.get(theirs) != Some(&None)
+            || alike(&is.words, &was.words) < TWIN
+        {
+            return false;
+        }
+        let mine = beside(&self.olds, paired).and_then(|i| self.olds.get(i));
+        mine.is_none_or(|mine| is_nearer(&is.words, &was.words, &mine.words))
     }
 
     /// Returns whether an old sentence that is gone would fit a new one: the sentences that follow are the same, up to one that
@@ -197,17 +219,48 @@ impl<'a> Alignment<'a> {
             },
         };
         let own = range(&self.olds, was);
-        if own.is_empty() {
-            return place(anchor, self.new);
+        if own.is_empty() || !anchor.exact.contains(char::is_alphanumeric) {
+            return self.place_without_words(anchor, was);
         }
         let found = match self.carried(was, own.clone()) {
             Some(span) => Some(span),
             None => locate(anchor, self.new, &|span| self.is_free(span, was, &own, &anchor.exact)),
         };
-        match found {
+        match found.map(|span| self.with_spaces(span, &anchor.exact)) {
             Some(span) if span == was && span.of(self.new) == anchor.exact => Placement::Ok(span),
             Some(span) => Placement::Moved(span),
             None => Placement::Orphan,
+        }
+    }
+
+    /// Returns the place with the spaces around its words, where the anchor has the same.
+    fn with_spaces(&self, span: Span, exact: &str) -> Span {
+        let lead = exact.len() - exact.trim_start().len();
+        let tail = exact.len() - exact.trim_end().len();
+        let whole = Span::new(span.start.saturating_sub(lead), span.end + tail);
+        let start = if span.of(self.new).starts_with(char::is_whitespace) { span.start } else { whole.start };
+        let wider = [whole, Span::new(start, span.end), Span::new(span.start, whole.end)];
+        wider.into_iter().find(|wider| wider.of(self.new) == exact).unwrap_or(span)
+    }
+
+    /// Returns the place of an anchor on spaces or punctuation alone: where both texts have it once, with its surroundings.
+    fn place_without_words(&self, anchor: &Anchor, was: Span) -> Placement {
+        if self.old == self.new {
+            return Placement::Ok(was);
+        }
+        let Anchor { prefix, exact, suffix, .. } = anchor;
+        let whole = format!("{prefix}{exact}{suffix}");
+        let only = |text: &str| {
+            let mut all = memmem::find_iter(text.as_bytes(), whole.as_bytes());
+            all.next().filter(|_| all.next().is_none())
+        };
+        match (only(self.old), only(self.new)) {
+            (Some(_), Some(at)) if whole.contains(char::is_alphanumeric) => {
+                let start = at + prefix.len();
+                let span = Span::new(start, start + exact.len());
+                if span == was { Placement::Ok(span) } else { Placement::Moved(span) }
+            }
+            _ => Placement::Orphan,
         }
     }
 
@@ -228,11 +281,14 @@ impl<'a> Alignment<'a> {
         let here = Span::new(self.olds.get(own.start)?.span.start, self.olds.get(own.end - 1)?.span.end);
         let (old, new) = (here.of(self.old), there.of(self.new));
         if old == new {
-            return Some(Span::new(there.start + (was.start - here.start), there.start + (was.end - here.start)));
+            // Spaces before the first sentence are not part of it.
+            let inside = was.intersect(here)?;
+            return Some(Span::new(there.start + (inside.start - here.start), there.start + (inside.end - here.start)));
         }
         // Quotation marks or line breaks have changed: find the same words by number.
         let (before, after) = (folded(old), folded(new));
-        let inside = Span::new(was.start - here.start, was.end - here.start);
+        let within = was.intersect(here)?;
+        let inside = Span::new(within.start - here.start, within.end - here.start);
         let at = |(_, (_, span)): &(usize, &(String, Span))| span.end > inside.start && span.start < inside.end;
         let numbers: Vec<usize> = before.iter().enumerate().filter(at).map(|(n, _)| n).collect();
         let (from, to) = (*numbers.first()?, *numbers.last()?);
@@ -334,6 +390,20 @@ impl<'a> Alignment<'a> {
         if theirs > mine || theirs >= mine && theirs > 0.0 && (!in_place || is_doubtful()) {
             return false;
         }
+        // Of two sentences that are nearly the same, the words in which they differ decide, also against one that stands
+        // unchanged elsewhere if this is not the place of the anchor's sentences: the new one may be its copy.
+        let is_twin = |i: usize, mine: usize| {
+            let (Some(own), Some(other)) = (self.olds.get(mine), self.olds.get(i)) else { return false };
+            let is_rival = !in_place || self.to_new.get(i).copied().flatten().is_none();
+            is_rival
+                && own.key != other.key
+                && alike(&own.words, &other.words) >= TWIN
+                && !is_nearer(&sentence.words, &own.words, &other.words)
+        };
+        let reach = own.start.saturating_sub(COMPARED)..near;
+        if own.clone().any(|mine| reach.clone().any(|i| !own.contains(&i) && is_twin(i, mine))) {
+            return false;
+        }
         in_place || own.clone().any(|i| self.olds.get(i).is_some_and(|old| self.same_facts(old, sentence)))
     }
 
@@ -375,6 +445,23 @@ impl<'a> Alignment<'a> {
         };
         before.is_empty() || now.is_empty() || before.iter().any(|name| now.contains(name))
     }
+}
+
+/// Returns whether a sentence has more of the pairs of neighbouring words that `one` has and `other` lacks than the reverse.
+fn is_nearer(sentence: &[String], one: &[String], other: &[String]) -> bool {
+    let (of, mine, theirs) = (pairs(sentence), pairs(one), pairs(other));
+    let shared =
+        |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| a.iter().filter(|p| !b.contains(*p) && of.contains(*p)).count();
+    shared(&mine, &theirs) > shared(&theirs, &mine)
+}
+
+/// Two neighbouring words; `None` before the first and after the last.
+type Pair<'a> = (Option<&'a String>, Option<&'a String>);
+
+/// Returns the pairs of neighbouring words.
+fn pairs(words: &[String]) -> HashSet<Pair<'_>> {
+    let all = words.iter().map(Some);
+    std::iter::once(None).chain(all.clone()).zip(all.chain(std::iter::once(None))).collect()
 }
 
 /// Returns the part of a sentence outside its quotation marks; `None` if there is none.
