@@ -2,7 +2,7 @@
 //! attached to its own words, to none, or to wrong ones.
 //!
 //! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures this many edits; with `--ignored` in
-//! the genres of the corpora, too.
+//! the genres of the corpora, too. `PULLQUOTE_SEED=7` makes other edits there.
 
 #![allow(
     clippy::expect_used,
@@ -460,7 +460,8 @@ fn with_the_older_text_no_note_hops_in_any_genre() {
         return;
     };
     let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
-    let mut random = Random(0x0dd_ba11_5eed_f00d);
+    let seed = std::env::var("PULLQUOTE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0x0dd_ba11_5eed_f00d);
+    let mut random = Random(seed);
     let mut all = Twins::default();
     for name in
         ["polnear-dev", "modern-dev", "gum", "pdnc-train", "litbank-train", "re3d", "worldwide-train", "wikigold"]
@@ -485,6 +486,6 @@ fn with_the_older_text_no_note_hops_in_any_genre() {
     println!("{:16} {}", "all", all.line());
     println!("lost: {:#?}", all.lost.iter().take(20).collect::<Vec<_>>());
     println!("hopped: {:#?}", all.hops.iter().take(20).collect::<Vec<_>>());
-    assert!(all.hops.len() * 1000 <= all.deleted * 3, "{}", all.line());
+    assert!(all.hops.len() * 1000 <= all.deleted, "{}", all.line());
     assert!(all.lost.len() * 1000 <= all.verbatim * 5, "{}", all.line());
 }

@@ -182,7 +182,10 @@ impl<'a> Alignment<'a> {
             return false;
         }
         let mine = beside(&self.olds, paired).and_then(|i| self.olds.get(i));
-        mine.is_none_or(|mine| is_nearer(&is.words, &was.words, &mine.words))
+        mine.is_none_or(|mine| {
+            let (theirs, mine) = distinct_pairs(&is.words, &was.words, &mine.words);
+            theirs > mine
+        })
     }
 
     /// Returns whether an old sentence that is gone would fit a new one: the sentences that follow are the same, up to one that
@@ -327,7 +330,28 @@ impl<'a> Alignment<'a> {
                 None => self.may_be(j, own),
             }
         }) && self.same_speaker(span, was)
+            && self.has_own_words(span, was, own)
             && self.follows_its_words(span, was, own, touched)
+    }
+
+    /// Returns whether the words of a place are not rather those of a near-twin of the anchor's sentences.
+    fn has_own_words(&self, span: Span, was: Span, own: &std::ops::Range<usize>) -> bool {
+        let words = |text: &str, span: Span| folded(span.of(text)).into_iter().map(|word| word.0).collect::<Vec<_>>();
+        let (now, before) = (words(self.new, span), words(self.old, was));
+        let (Some(now_in), Some(before_in)) = (inner(&now), inner(&before)) else { return true };
+        let near = own.start.saturating_sub(COMPARED)..self.olds.len().min(own.start + COMPARED);
+        near.filter(|i| !own.contains(i)).all(|i| {
+            let Some(other) = self.olds.get(i) else { return true };
+            let is_twin =
+                own.clone().any(|mine| self.olds.get(mine).is_some_and(|m| alike(&m.words, &other.words) >= TWIN));
+            if !is_twin {
+                return true;
+            }
+            let theirs = inner(&other.words).unwrap_or_default();
+            let of_other = now_in.iter().filter(|pair| theirs.contains(*pair) && !before_in.contains(*pair)).count();
+            let of_own = now_in.iter().filter(|pair| before_in.contains(*pair) && !theirs.contains(*pair)).count();
+            of_other <= of_own
+        })
     }
 
     /// Returns whether the words of a place are not those of another place in the anchor's own sentences: a sentence may hold
@@ -394,11 +418,12 @@ impl<'a> Alignment<'a> {
         // unchanged elsewhere if this is not the place of the anchor's sentences: the new one may be its copy.
         let is_twin = |i: usize, mine: usize| {
             let (Some(own), Some(other)) = (self.olds.get(mine), self.olds.get(i)) else { return false };
-            let is_rival = !in_place || self.to_new.get(i).copied().flatten().is_none();
-            is_rival
-                && own.key != other.key
-                && alike(&own.words, &other.words) >= TWIN
-                && !is_nearer(&sentence.words, &own.words, &other.words)
+            if own.key == other.key || alike(&own.words, &other.words) < TWIN {
+                return false;
+            }
+            let (mine, theirs) = distinct_pairs(&sentence.words, &own.words, &other.words);
+            let stands_elsewhere = self.to_new.get(i).copied().flatten().is_some();
+            if in_place && stands_elsewhere { theirs > mine } else { theirs >= mine }
         };
         let reach = own.start.saturating_sub(COMPARED)..near;
         if own.clone().any(|mine| reach.clone().any(|i| !own.contains(&i) && is_twin(i, mine))) {
@@ -447,16 +472,22 @@ impl<'a> Alignment<'a> {
     }
 }
 
-/// Returns whether a sentence has more of the pairs of neighbouring words that `one` has and `other` lacks than the reverse.
-fn is_nearer(sentence: &[String], one: &[String], other: &[String]) -> bool {
+/// Returns how many pairs of neighbouring words a sentence shares with `one` alone, and how many with `other` alone.
+fn distinct_pairs(sentence: &[String], one: &[String], other: &[String]) -> (usize, usize) {
     let (of, mine, theirs) = (pairs(sentence), pairs(one), pairs(other));
-    let shared =
-        |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| a.iter().filter(|p| !b.contains(*p) && of.contains(*p)).count();
-    shared(&mine, &theirs) > shared(&theirs, &mine)
+    let shared = |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| {
+        a.iter().filter(|pair| !b.contains(*pair) && of.contains(*pair)).count()
+    };
+    (shared(&mine, &theirs), shared(&theirs, &mine))
 }
 
 /// Two neighbouring words; `None` before the first and after the last.
 type Pair<'a> = (Option<&'a String>, Option<&'a String>);
+
+/// Returns the pairs of neighbouring words without those at the ends; `None` for fewer than two words.
+fn inner(words: &[String]) -> Option<HashSet<Pair<'_>>> {
+    (words.len() > 1).then(|| words.iter().map(Some).zip(words.iter().skip(1).map(Some)).collect())
+}
 
 /// Returns the pairs of neighbouring words.
 fn pairs(words: &[String]) -> HashSet<Pair<'_>> {
@@ -609,6 +640,42 @@ mod tests {
         let both = "It rained. Ask him. What is it? Is it a lamp?\n\nAsk him. What is it? Is it no lamp?\n\nThe end.";
         let one = both.replace("Ask him. What is it? Is it a lamp?\n\n", "");
         assert_eq!(after(both, "Ask him.", 0, &one), None);
+    }
+
+    #[test]
+    fn an_edited_or_copied_twin_stays_another_sentence() {
+        let two =
+            "It rained.\n\nThe mill has stood here for years.\n\nThe end.\n\nThe mill had stood here for years.\n";
+        let gone = two.replace("The mill has stood here for years.\n\n", "");
+        let words = "The mill has stood here";
+        assert_eq!(after(two, words, 0, &gone.replace("had", "éhad")), None);
+        assert_eq!(after(two, words, 0, &gone.replace("The mill had", "Lamp mill had")), None);
+        let copied =
+            two.replace("The mill has stood", "the mill had stood").replace("years.\n\nThe end", "years. the end");
+        assert_eq!(after(two, words, 0, &copied), None);
+        // Its own words, edited elsewhere, are still found.
+        let edited = two.replace("has stood here for years", "has stood here for many years");
+        assert_eq!(after(two, words, 0, &edited).unwrap().1, words);
+    }
+
+    #[test]
+    fn of_equal_sentences_the_one_before_its_edited_neighbour_stays() {
+        let two = "It rained. Ask him. The mill has stood here for years.\n\nA lamp. Ask him. The mill had stood here for \
+            years.\n";
+        let new = "It rained. Ask him. The mill had stood here for yeaxs.\n\nA lamp.\n";
+        assert_eq!(after(two, "Ask him.", 0, new), None);
+    }
+
+    #[test]
+    fn spaces_and_marks_have_their_surroundings_only() {
+        let text = "One.\n    \nTwo words.\n    \nThree words.\n";
+        assert_eq!(after(text, "    ", 0, &text.replace("One.\n    \n", "")), None);
+        let moved = format!("A lamp.\n{text}");
+        assert_eq!(after(text, "    ", 0, &moved).unwrap().0, moved.find("    ").unwrap());
+        // Spaces before a sentence.
+        assert_eq!(after(text, "\nTwo words", 0, &moved).unwrap().1, "\nTwo words");
+        let marked = moved.replace("Two words.", "“Two words.”");
+        assert_eq!(after(text, "    \nTwo words", 0, &marked).unwrap().1, "Two words");
     }
 
     #[test]
