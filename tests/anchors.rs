@@ -1,7 +1,7 @@
 //! Tests notes after random edits: each character of the edited text knows its origin, which shows whether a note is
 //! attached to its own words, to none, or to wrong ones.
 //!
-//! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures this many edits; with `--ignored` in
+//! `PULLQUOTE_EDITS=200000 cargo test --release --test all anchors -- --nocapture` measures this many edits; with `--ignored` in
 //! the genres of the corpora, too. `PULLQUOTE_SEED=7` makes other edits there.
 
 #![allow(
@@ -13,7 +13,7 @@
     reason = "tests"
 )]
 
-mod corpora;
+use crate::corpora;
 
 use pullquote::library::notes::{Alignment, Anchor, Placement, place};
 use pullquote::text::Span;
@@ -438,7 +438,7 @@ fn edit_twins(articles: &[String], rounds: usize, random: &mut Random) -> Twins 
 /// Notes on sentences that have a near-twin elsewhere, through random edits of the older text.
 #[test]
 fn with_the_older_text_no_note_hops_and_verbatim_words_are_found() {
-    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(560);
+    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_200);
     let mut random = Random(0x1234_5678_9abc_def1);
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let mut samples: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
