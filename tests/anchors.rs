@@ -2,7 +2,7 @@
 //! attached to its own words, to none, or to wrong ones.
 //!
 //! `PULLQUOTE_EDITS=200000 cargo test --release --test all anchors -- --nocapture` measures this many edits; with `--ignored` in
-//! the genres of the corpora, too.
+//! the genres of the corpora, too. `PULLQUOTE_SEED=7` makes other edits there.
 
 #![allow(
     clippy::expect_used,
@@ -403,7 +403,9 @@ fn edit_twins(articles: &[String], rounds: usize, random: &mut Random) -> Twins 
         let starts: Vec<usize> = new.char_indices().map(|(at, _)| at).collect();
         let own_in = |found: Span| {
             let covered = starts.iter().zip(&after).filter(|(at, _)| found.contains(**at));
-            let letters = covered.filter(|(_, (c, _))| c.is_alphanumeric());
+            // Spaces and marks count only where an anchor has nothing else.
+            let has_words = span.of(&old).contains(char::is_alphanumeric);
+            let letters = covered.filter(|(_, (c, _))| !has_words || c.is_alphanumeric());
             let inside = |origin: Origin| match origin {
                 Origin::Own(at) | Origin::Copy(at) => span.contains(at),
                 Origin::Nowhere => false,
@@ -436,7 +438,7 @@ fn edit_twins(articles: &[String], rounds: usize, random: &mut Random) -> Twins 
 /// Notes on sentences that have a near-twin elsewhere, through random edits of the older text.
 #[test]
 fn with_the_older_text_no_note_hops_and_verbatim_words_are_found() {
-    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(560);
+    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_200);
     let mut random = Random(0x1234_5678_9abc_def1);
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let mut samples: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -458,7 +460,8 @@ fn with_the_older_text_no_note_hops_in_any_genre() {
         return;
     };
     let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
-    let mut random = Random(0x0dd_ba11_5eed_f00d);
+    let seed = std::env::var("PULLQUOTE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0x0dd_ba11_5eed_f00d);
+    let mut random = Random(seed);
     let mut all = Twins::default();
     for name in
         ["polnear-dev", "modern-dev", "gum", "pdnc-train", "litbank-train", "re3d", "worldwide-train", "wikigold"]
@@ -483,6 +486,6 @@ fn with_the_older_text_no_note_hops_in_any_genre() {
     println!("{:16} {}", "all", all.line());
     println!("lost: {:#?}", all.lost.iter().take(20).collect::<Vec<_>>());
     println!("hopped: {:#?}", all.hops.iter().take(20).collect::<Vec<_>>());
-    assert!(all.hops.len() * 1000 <= all.deleted * 3, "{}", all.line());
+    assert!(all.hops.len() * 1000 <= all.deleted, "{}", all.line());
     assert!(all.lost.len() * 1000 <= all.verbatim * 5, "{}", all.line());
 }

@@ -7,11 +7,12 @@
 //!  new   A  E  C' D          days and negations are those of B, or E stands in the place of B.
 //! ```
 
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash as _, Hasher as _};
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
 use similar::{Algorithm, DiffOp, capture_diff_slices, capture_diff_slices_deadline};
 
 use crate::library::notes::anchor::{locate, place};
@@ -25,6 +26,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const COMPARED: usize = 2_000;
 /// Sentences with more words than this are not compared word by word.
 const TRACED: usize = 1_000;
+
+/// Minimum share of common words of two sentences that can be mistaken for each other.
+const TWIN: f32 = 0.5;
 
 /// Negations, names of days and a few more: two sentences that differ in one of these, or in a number, say different things.
 const FACTS: [&str; 30] = [
@@ -150,8 +154,10 @@ impl<'a> Alignment<'a> {
                 let mut others = key(*i).and_then(|key| alike.get(&key)).into_iter().flatten().take(COMPARED);
                 at.is_some_and(|j| {
                     !(is_beside(*i, j, -1) || is_beside(*i, j, 1))
-                        || others
-                            .any(|other| *other != *i && (self.leads_to(*other, j, -1) || self.leads_to(*other, j, 1)))
+                        || others.any(|other| {
+                            let leads = |step| self.leads_to(*other, j, step) || self.continues(*other, *i, j, step);
+                            *other != *i && (leads(-1) || leads(1))
+                        })
                 })
             })
             .collect();
@@ -161,6 +167,25 @@ impl<'a> Alignment<'a> {
                 *here = None;
             }
         }
+    }
+
+    /// Returns whether the neighbour of a new sentence is the edited neighbour of the old sentence `other`, rather than that of
+    /// `paired`.
+    fn continues(&self, other: usize, paired: usize, new: usize, step: isize) -> bool {
+        let beside = |all: &'_ [Sentence], i: usize| i.checked_add_signed(step).filter(|i| *i < all.len());
+        let (Some(there), Some(theirs)) = (beside(&self.news, new), beside(&self.olds, other)) else { return false };
+        let (Some(is), Some(was)) = (self.news.get(there), self.olds.get(theirs)) else { return false };
+        if self.to_old.get(there) != Some(&None)
+            || self.to_new.get(theirs) != Some(&None)
+            || alike(&is.words, &was.words) < TWIN
+        {
+            return false;
+        }
+        let mine = beside(&self.olds, paired).and_then(|i| self.olds.get(i));
+        mine.is_none_or(|mine| {
+            let (theirs, mine) = distinct_pairs(&is.words, &was.words, &mine.words);
+            theirs > mine
+        })
     }
 
     /// Returns whether an old sentence that is gone would fit a new one: the sentences that follow are the same, up to one that
@@ -197,17 +222,48 @@ impl<'a> Alignment<'a> {
             },
         };
         let own = range(&self.olds, was);
-        if own.is_empty() {
-            return place(anchor, self.new);
+        if own.is_empty() || !anchor.exact.contains(char::is_alphanumeric) {
+            return self.place_without_words(anchor, was);
         }
         let found = match self.carried(was, own.clone()) {
             Some(span) => Some(span),
             None => locate(anchor, self.new, &|span| self.is_free(span, was, &own, &anchor.exact)),
         };
-        match found {
+        match found.map(|span| self.with_spaces(span, &anchor.exact)) {
             Some(span) if span == was && span.of(self.new) == anchor.exact => Placement::Ok(span),
             Some(span) => Placement::Moved(span),
             None => Placement::Orphan,
+        }
+    }
+
+    /// Returns the place with the spaces around its words, where the anchor has the same.
+    fn with_spaces(&self, span: Span, exact: &str) -> Span {
+        let lead = exact.len() - exact.trim_start().len();
+        let tail = exact.len() - exact.trim_end().len();
+        let whole = Span::new(span.start.saturating_sub(lead), span.end + tail);
+        let start = if span.of(self.new).starts_with(char::is_whitespace) { span.start } else { whole.start };
+        let wider = [whole, Span::new(start, span.end), Span::new(span.start, whole.end)];
+        wider.into_iter().find(|wider| wider.of(self.new) == exact).unwrap_or(span)
+    }
+
+    /// Returns the place of an anchor on spaces or punctuation alone: where both texts have it once, with its surroundings.
+    fn place_without_words(&self, anchor: &Anchor, was: Span) -> Placement {
+        if self.old == self.new {
+            return Placement::Ok(was);
+        }
+        let Anchor { prefix, exact, suffix, .. } = anchor;
+        let whole = format!("{prefix}{exact}{suffix}");
+        let only = |text: &str| {
+            let mut all = memmem::find_iter(text.as_bytes(), whole.as_bytes());
+            all.next().filter(|_| all.next().is_none())
+        };
+        match (only(self.old), only(self.new)) {
+            (Some(_), Some(at)) if whole.contains(char::is_alphanumeric) => {
+                let start = at + prefix.len();
+                let span = Span::new(start, start + exact.len());
+                if span == was { Placement::Ok(span) } else { Placement::Moved(span) }
+            }
+            _ => Placement::Orphan,
         }
     }
 
@@ -228,11 +284,14 @@ impl<'a> Alignment<'a> {
         let here = Span::new(self.olds.get(own.start)?.span.start, self.olds.get(own.end - 1)?.span.end);
         let (old, new) = (here.of(self.old), there.of(self.new));
         if old == new {
-            return Some(Span::new(there.start + (was.start - here.start), there.start + (was.end - here.start)));
+            // Spaces before the first sentence are not part of it.
+            let inside = was.intersect(here)?;
+            return Some(Span::new(there.start + (inside.start - here.start), there.start + (inside.end - here.start)));
         }
         // Quotation marks or line breaks have changed: find the same words by number.
         let (before, after) = (folded(old), folded(new));
-        let inside = Span::new(was.start - here.start, was.end - here.start);
+        let within = was.intersect(here)?;
+        let inside = Span::new(within.start - here.start, within.end - here.start);
         let at = |(_, (_, span)): &(usize, &(String, Span))| span.end > inside.start && span.start < inside.end;
         let numbers: Vec<usize> = before.iter().enumerate().filter(at).map(|(n, _)| n).collect();
         let (from, to) = (*numbers.first()?, *numbers.last()?);
@@ -271,7 +330,28 @@ impl<'a> Alignment<'a> {
                 None => self.may_be(j, own),
             }
         }) && self.same_speaker(span, was)
+            && self.has_own_words(span, was, own)
             && self.follows_its_words(span, was, own, touched)
+    }
+
+    /// Returns whether the words of a place are not rather those of a near-twin of the anchor's sentences.
+    fn has_own_words(&self, span: Span, was: Span, own: &std::ops::Range<usize>) -> bool {
+        let words = |text: &str, span: Span| folded(span.of(text)).into_iter().map(|word| word.0).collect::<Vec<_>>();
+        let (now, before) = (words(self.new, span), words(self.old, was));
+        let (Some(now_in), Some(before_in)) = (inner(&now), inner(&before)) else { return true };
+        let near = own.start.saturating_sub(COMPARED)..self.olds.len().min(own.start + COMPARED);
+        near.filter(|i| !own.contains(i)).all(|i| {
+            let Some(other) = self.olds.get(i) else { return true };
+            let is_twin =
+                own.clone().any(|mine| self.olds.get(mine).is_some_and(|m| alike(&m.words, &other.words) >= TWIN));
+            if !is_twin {
+                return true;
+            }
+            let theirs = inner(&other.words).unwrap_or_default();
+            let of_other = now_in.iter().filter(|pair| theirs.contains(*pair) && !before_in.contains(*pair)).count();
+            let of_own = now_in.iter().filter(|pair| before_in.contains(*pair) && !theirs.contains(*pair)).count();
+            of_other <= of_own
+        })
     }
 
     /// Returns whether the words of a place are not those of another place in the anchor's own sentences: a sentence may hold
@@ -334,6 +414,21 @@ impl<'a> Alignment<'a> {
         if theirs > mine || theirs >= mine && theirs > 0.0 && (!in_place || is_doubtful()) {
             return false;
         }
+        // Of two sentences that are nearly the same, the words in which they differ decide, also against one that stands
+        // unchanged elsewhere if this is not the place of the anchor's sentences: the new one may be its copy.
+        let is_twin = |i: usize, mine: usize| {
+            let (Some(own), Some(other)) = (self.olds.get(mine), self.olds.get(i)) else { return false };
+            if own.key == other.key || alike(&own.words, &other.words) < TWIN {
+                return false;
+            }
+            let (mine, theirs) = distinct_pairs(&sentence.words, &own.words, &other.words);
+            let stands_elsewhere = self.to_new.get(i).copied().flatten().is_some();
+            if in_place && stands_elsewhere { theirs > mine } else { theirs >= mine }
+        };
+        let reach = own.start.saturating_sub(COMPARED)..near;
+        if own.clone().any(|mine| reach.clone().any(|i| !own.contains(&i) && is_twin(i, mine))) {
+            return false;
+        }
         in_place || own.clone().any(|i| self.olds.get(i).is_some_and(|old| self.same_facts(old, sentence)))
     }
 
@@ -375,6 +470,29 @@ impl<'a> Alignment<'a> {
         };
         before.is_empty() || now.is_empty() || before.iter().any(|name| now.contains(name))
     }
+}
+
+/// Returns how many pairs of neighbouring words a sentence shares with `one` alone, and how many with `other` alone.
+fn distinct_pairs(sentence: &[String], one: &[String], other: &[String]) -> (usize, usize) {
+    let (of, mine, theirs) = (pairs(sentence), pairs(one), pairs(other));
+    let shared = |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| {
+        a.iter().filter(|pair| !b.contains(*pair) && of.contains(*pair)).count()
+    };
+    (shared(&mine, &theirs), shared(&theirs, &mine))
+}
+
+/// Two neighbouring words; `None` before the first and after the last.
+type Pair<'a> = (Option<&'a String>, Option<&'a String>);
+
+/// Returns the pairs of neighbouring words without those at the ends; `None` for fewer than two words.
+fn inner(words: &[String]) -> Option<HashSet<Pair<'_>>> {
+    (words.len() > 1).then(|| words.iter().map(Some).zip(words.iter().skip(1).map(Some)).collect())
+}
+
+/// Returns the pairs of neighbouring words.
+fn pairs(words: &[String]) -> HashSet<Pair<'_>> {
+    let all = words.iter().map(Some);
+    std::iter::once(None).chain(all.clone()).zip(all.chain(std::iter::once(None))).collect()
 }
 
 /// Returns the part of a sentence outside its quotation marks; `None` if there is none.
@@ -522,6 +640,34 @@ mod tests {
         let both = "It rained. Ask him. What is it? Is it a lamp?\n\nAsk him. What is it? Is it no lamp?\n\nThe end.";
         let one = both.replace("Ask him. What is it? Is it a lamp?\n\n", "");
         assert_eq!(after(both, "Ask him.", 0, &one), None);
+    }
+
+    #[test]
+    fn an_edited_or_copied_twin_stays_another_sentence() {
+        let two =
+            "It rained.\n\nThe mill has stood here for years.\n\nThe end.\n\nThe mill had stood here for years.\n";
+        let gone = two.replace("The mill has stood here for years.\n\n", "");
+        let words = "The mill has stood here";
+        assert_eq!(after(two, words, 0, &gone.replace("had", "éhad")), None);
+        assert_eq!(after(two, words, 0, &gone.replace("The mill had", "Lamp mill had")), None);
+        let copied =
+            two.replace("The mill has stood", "the mill had stood").replace("years.\n\nThe end", "years. the end");
+        assert_eq!(after(two, words, 0, &copied), None);
+        // Its own words, edited elsewhere, are still found.
+        let edited = two.replace("has stood here for years", "has stood here for many years");
+        assert_eq!(after(two, words, 0, &edited).unwrap().1, words);
+    }
+
+    #[test]
+    fn spaces_and_marks_have_their_surroundings_only() {
+        let text = "One.\n    \nTwo words.\n    \nThree words.\n";
+        assert_eq!(after(text, "    ", 0, &text.replace("One.\n    \n", "")), None);
+        let moved = format!("A lamp.\n{text}");
+        assert_eq!(after(text, "    ", 0, &moved).unwrap().0, moved.find("    ").unwrap());
+        // Spaces before a sentence.
+        assert_eq!(after(text, "\nTwo words", 0, &moved).unwrap().1, "\nTwo words");
+        let marked = moved.replace("Two words.", "“Two words.”");
+        assert_eq!(after(text, "    \nTwo words", 0, &marked).unwrap().1, "Two words");
     }
 
     #[test]
