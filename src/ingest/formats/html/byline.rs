@@ -2,15 +2,19 @@
 
 use dom_query::{Document, NodeRef};
 
+use crate::ingest::formats::html::metadata::listed;
 use crate::ingest::metadata;
 use crate::text::one_line;
 
-/// Returns the author that the page calls so. Where many elements are called so, the page is a list.
+/// Returns the author that the page calls so. Where several are called so, those beside the headline are the authors.
 pub(super) fn called_author(document: &Document) -> Option<String> {
+    // Authors of one article, at most.
+    const FEW: usize = 4;
+    const MANY: usize = 200;
     const CALLED: [&str; 9] =
         ["author", "authors", "byline", "bylines", "writer", "contributor", "authorname", "writtenby", "postedby"];
     // In these, somebody else is named, or more than the name.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 15] = [
         "comment",
         "comments",
         "avatar",
@@ -25,12 +29,13 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
         "sidebar",
         "widget",
         "description",
+        "follow",
     ];
     let words = |node: &NodeRef<'_>| -> Vec<String> {
         let names = ["class", "id"].iter().filter_map(|name| node.attr(name));
         names.flat_map(|name| words_of(&name)).collect()
     };
-    let mut names: Vec<String> = Vec::new();
+    let mut found: Vec<(NodeRef<'_>, String)> = Vec::new();
     let selected = document.select(
         "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=writer], [class*=contributor], [id*=author], [id*=byline]",
     );
@@ -43,17 +48,41 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
             continue;
         }
         if let Some(name) = person(node) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-            if names.len() > 3 {
-                return None;
-            }
+            found.push((*node, name));
+        }
+        if found.len() > MANY {
+            return None;
         }
     }
-    // An element may hold the next: `by Ana Holt` and `Ana Holt`.
-    let first = names.first()?;
-    names.iter().all(|name| first.contains(name.as_str()) || name.contains(first.as_str())).then(|| first.clone())
+    let all = distinct(found.iter().map(|(_, name)| name));
+    match all.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        // Of several, those that stand with the headline.
+        _ => {
+            let headline = document.select("h1");
+            let above = headline.nodes().first().map(|headline| headline.ancestors(Some(12))).unwrap_or_default();
+            let beside = above.iter().find_map(|above| {
+                let inside =
+                    |node: &NodeRef<'_>| document.tree.ancestor_ids_of_it(&node.id, None).any(|id| id == above.id);
+                let names = distinct(found.iter().filter(|(node, _)| inside(node)).map(|(_, name)| name));
+                (!names.is_empty()).then_some(names)
+            });
+            beside.filter(|names| names.len() <= FEW).and_then(listed)
+        }
+    }
+}
+
+/// Returns the names, without those that hold or are a part of an earlier one: an element may hold the next, `by Ana Holt`
+/// and `Ana Holt`.
+fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        if !out.iter().any(|known| known.contains(name.as_str()) || name.contains(known.as_str())) {
+            out.push(name.clone());
+        }
+    }
+    out
 }
 
 /// Returns the words of a class or an id: `article__author-name` → article, author, name.
@@ -103,6 +132,9 @@ mod tests {
         ] {
             assert_eq!(found(page).as_deref(), Some("Ana Holt"), "{page}");
         }
+        let beside = "<div class=teasers><b class=byline>Ed Ost</b></div><main><h1>Mill sold</h1><i class=author>by Ana Holt</i>\
+                      <i class=author>Jo Roe</i></main><b class=byline>Al Orr</b>";
+        assert_eq!(found(beside).as_deref(), Some("Ana Holt and Jo Roe"));
         for page in [
             "<div class=comment-author>Ana Holt</div>",
             "<div class=author-bio>Ana Holt writes about boats.</div>",
