@@ -14,7 +14,7 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
     const CALLED: [&str; 9] =
         ["author", "authors", "byline", "bylines", "writer", "contributor", "authorname", "writtenby", "postedby"];
     // In these, somebody else is named, or more than the name.
-    const OTHERS: [&str; 15] = [
+    const OTHERS: [&str; 19] = [
         "comment",
         "comments",
         "avatar",
@@ -30,6 +30,10 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
         "widget",
         "description",
         "follow",
+        "title",
+        "role",
+        "job",
+        "note",
     ];
     let words = |node: &NodeRef<'_>| -> Vec<String> {
         let names = ["class", "id"].iter().filter_map(|name| node.attr(name));
@@ -65,8 +69,11 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
             let beside = above.iter().find_map(|above| {
                 let inside =
                     |node: &NodeRef<'_>| document.tree.ancestor_ids_of_it(&node.id, None).any(|id| id == above.id);
-                let names = distinct(found.iter().filter(|(node, _)| inside(node)).map(|(_, name)| name));
-                (!names.is_empty()).then_some(names)
+                let mut beside = found.iter().filter(|(node, name)| is_name(name) && inside(node));
+                let first = beside.next()?;
+                // Authors of one article are called the same.
+                let alike = beside.filter(|(node, _)| node.class() == first.0.class());
+                Some(distinct(std::iter::once(first).chain(alike).map(|(_, name)| name)))
             });
             beside.filter(|names| names.len() <= FEW).and_then(listed)
         }
@@ -83,6 +90,15 @@ fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
         }
     }
     out
+}
+
+/// Returns whether all words of a name are capitalised, or belong before a family name.
+fn is_name(name: &str) -> bool {
+    const BEFORE: [&str; 14] =
+        ["al", "bin", "da", "de", "del", "den", "der", "di", "la", "le", "van", "von", "and", "y"];
+    let is_label =
+        ["A ", "The ", "View ", "Read ", "More ", "About ", "Story "].iter().any(|start| name.starts_with(start));
+    !is_label && name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || BEFORE.contains(&word))
 }
 
 /// Returns the words of a class or an id: `article__author-name` → article, author, name.
@@ -133,7 +149,7 @@ mod tests {
             assert_eq!(found(page).as_deref(), Some("Ana Holt"), "{page}");
         }
         let beside = "<div class=teasers><b class=byline>Ed Ost</b></div><main><h1>Mill sold</h1><i class=author>by Ana Holt</i>\
-                      <i class=author>Jo Roe</i></main><b class=byline>Al Orr</b>";
+                      <i class=author>Jo Roe</i><i class=author-title>Mill Editor</i><p class=byline>A note from Ana</p></main><b class=byline>Al Orr</b>";
         assert_eq!(found(beside).as_deref(), Some("Ana Holt and Jo Roe"));
         for page in [
             "<div class=comment-author>Ana Holt</div>",

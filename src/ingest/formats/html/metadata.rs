@@ -52,7 +52,7 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         several => several.iter().find(|h| frame.as_ref().is_some_and(|f| f.starts_with(h.as_str()))).cloned(),
     };
     let names = [site.as_deref(), banner.as_deref()];
-    let shared = tags.first(&["dc.title", "og:title", "twitter:title", "parsely-title", "sailthru.title"]);
+    let shared = tags.first(&["dc:title", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
     // An encyclopedia states a description as its headline, and the headline as its name.
     let is_shown =
         |title: &&String| headings.contains(title) || frame.as_ref().is_some_and(|f| f.starts_with(title.as_str()));
@@ -68,11 +68,13 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     });
     let byline = linked
         .authors
-        .or_else(|| tags.people(&["citation_author", "dc.creator"]))
+        .or_else(|| tags.people(&["citation_author", "dc:creator"]))
         .or_else(|| {
             tags.first(&["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl"])
                 .and_then(|a| name(&a))
         })
+        // Some systems state the site in it.
+        .or_else(|| tags.people(&["dc.creator"]))
         .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]));
     let date = linked
         .date
@@ -87,8 +89,10 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
                 "parsely-pub-date",
                 "sailthru.date",
                 "dc.date",
+                "dc:date",
+                "dc:issued",
                 "dc.date.issued",
-                "dc.created",
+                "dc:created",
                 "publication_date",
                 "article_date_original",
                 "og:published_time",
@@ -176,7 +180,7 @@ fn is_banner(heading: &NodeRef<'_>) -> bool {
     link.is_some() || heading.parent().is_some_and(|parent| leads_home(&parent))
 }
 
-/// The `<meta>` tags; the terms of Dublin Core have the prefix `dc.`.
+/// The `<meta>` tags; the terms of Dublin Core have the prefix `dc:`, or `dc.` in HTML 4.
 struct Tags(Vec<(String, String)>);
 
 impl Tags {
@@ -205,11 +209,11 @@ impl Tags {
     }
 }
 
-/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc.`: `DCTERMS:title` → `dc.title`.
+/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
 fn core_term(name: &str) -> String {
     let name = name.to_ascii_lowercase();
-    let term = ["dc:", "dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
-    term.map(|term| format!("dc.{term}")).unwrap_or(name)
+    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
+    term.map(|term| format!("dc:{term}")).unwrap_or(name)
 }
 
 impl Tags {
@@ -555,7 +559,7 @@ mod tests {
 
     #[test]
     fn terms_of_dublin_core_have_several_prefixes_and_share_a_tag() {
-        let page = "<title>Post</title><meta name=author content=Desk><meta property='x:t dc:title' content='Mill sold'>\
+        let page = "<title>Post</title><meta name=DC.title content='The Bay'><meta name=author content=Desk><meta property='x:t dc:title' content='Mill sold'>\
                     <meta property='DCTERMS:creator a:b' content='Ana Holt'><meta name=dcterms.date content=2023-03-15><p>Text.";
         let found = read(&Document::from(page), None);
         assert_eq!(

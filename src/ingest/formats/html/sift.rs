@@ -78,7 +78,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     let foot =
         weights.iter().enumerate().rev().filter(|(_, w)| **w > 0).nth(2).map_or(last, |(at, _)| at.max(first + 1));
     let runs = runs_of_links(&blocks, &seen);
-    let listed = lists_with_prose(&blocks, &weights);
+    let listed = lists_with_prose(&blocks, &seen);
     let linked = blocks.iter().zip(&seen).filter(|(_, s)| s.leads(80)).count();
     // Where most is links, links are what the page is about.
     let is_index = linked * 2 > blocks.len();
@@ -183,15 +183,18 @@ fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Returns, for each block, whether it is an item of a list in which at least every fourth item is running text: the links
-/// among them are a part of the text.
-fn lists_with_prose(blocks: &[Block], weights: &[usize]) -> Vec<bool> {
+/// Returns, for each block, whether it is an item of a list in which at least every fourth item has a text besides its links:
+/// then the links are a part of the text.
+fn lists_with_prose(blocks: &[Block], seen: &[Seen]) -> Vec<bool> {
+    // More than a name or a date beside a headline.
+    const TEXT: usize = 30;
     let mut out = vec![false; blocks.len()];
     let mut at = 0;
     while at < blocks.len() {
         let is_item = |block: &&Block| matches!(block.kind, BlockKind::ListItem { .. });
         let run = blocks.iter().skip(at).take_while(is_item).count();
-        let prose = weights.iter().skip(at).take(run).filter(|weight| **weight > 0).count();
+        let prose =
+            seen.iter().skip(at).take(run).filter(|seen| seen.length.saturating_sub(seen.linked) >= TEXT).count();
         if prose > 0 && prose * 4 >= run {
             out.iter_mut().skip(at).take(run).for_each(|listed| *listed = true);
         }
