@@ -1,7 +1,7 @@
 //! Tests notes after random edits: each character of the edited text knows its origin, which shows whether a note is
 //! attached to its own words, to none, or to wrong ones.
 //!
-//! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures this many edits; with `--ignored` in
+//! `PULLQUOTE_EDITS=200000 cargo test --release --test all anchors -- --nocapture` measures this many edits; with `--ignored` in
 //! the genres of the corpora, too.
 
 #![allow(
@@ -13,7 +13,7 @@
     reason = "tests"
 )]
 
-mod corpora;
+use crate::corpora;
 
 use pullquote::library::notes::{Alignment, Anchor, Placement, place};
 use pullquote::text::Span;

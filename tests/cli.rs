@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
-mod schema;
+use crate::schema;
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Tests that acknowledged notes are on disk: killed writers, full disks, many writers at once.
 //!
 //! The writers are this test program, started again with `WRITER` set (see `writer`). The default number of kills is low,
-//! for speed; `PULLQUOTE_KILLS=1000 cargo test --test durability killed -- --nocapture` kills a thousand writers in each
+//! for speed; `PULLQUOTE_KILLS=1000 cargo test --test all durability::killed -- --nocapture` kills a thousand writers in each
 //! of the two tests.
 
 #![cfg(unix)]
@@ -97,7 +97,7 @@ fn disturber() {
 
 fn start(path: &Path, name: &str, count: usize) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "writer", "--nocapture"])
+        .args(["--exact", "durability::writer", "--nocapture"])
         .env(LIBRARY, path)
         .env(NAME, name)
         .env(COUNT, count.to_string())
@@ -216,7 +216,10 @@ fn disturb(path: &Path, event: Event, backup: Option<&Path>, limit: Option<Durat
         Event::Restore | Event::Repair | Event::Forget => {
             let mut command = Command::new(std::env::current_exe().unwrap());
             let name = if event == Event::Forget { "forget" } else { "restore" };
-            command.args(["--exact", "disturber", "--nocapture"]).env(LIBRARY_OF_EVENT, path).env(EVENT, name);
+            command
+                .args(["--exact", "durability::disturber", "--nocapture"])
+                .env(LIBRARY_OF_EVENT, path)
+                .env(EVENT, name);
             if let Some(backup) = backup {
                 command.env(BACKUP, backup);
             }
@@ -295,7 +298,7 @@ fn killed_among_restorations_moves_deletions_and_forgetting() {
             continue;
         }
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "writer", "--nocapture"])
+            .args(["--exact", "durability::writer", "--nocapture"])
             .env(LIBRARY, &path)
             .env(NAME, format!("w{kill}"))
             .env(COUNT, usize::MAX.to_string())
@@ -373,8 +376,8 @@ fn on_a_small_disk(size: &str, script: &str) -> Option<String> {
     let program = format!(
         "set -e
          mount -t tmpfs -o size={size},mode=700 none \"$DIR\"
-         writer() {{ WRITER=\"$DIR/library.db\" WRITER_NAME=\"$1\" WRITER_COUNT=5000 \"$EXE\" --exact writer --nocapture; }}
-         reader() {{ READER=\"$DIR/library.db\" \"$EXE\" --exact reader --nocapture; }}
+         writer() {{ WRITER=\"$DIR/library.db\" WRITER_NAME=\"$1\" WRITER_COUNT=5000 \"$EXE\" --exact durability::writer --nocapture; }}
+         reader() {{ READER=\"$DIR/library.db\" \"$EXE\" --exact durability::reader --nocapture; }}
          echo mounted
          {script}"
     );
@@ -422,7 +425,7 @@ fn a_full_disk_loses_nothing() {
         rm -f \"$DIR/library.db-shm\"
         reader
         mount -o remount,size=64m \"$DIR\"
-        WRITER=\"$DIR/library.db\" WRITER_NAME=later WRITER_COUNT=3 \"$EXE\" --exact writer --nocapture
+        WRITER=\"$DIR/library.db\" WRITER_NAME=later WRITER_COUNT=3 \"$EXE\" --exact durability::writer --nocapture
         reader";
     let Some(out) = on_a_small_disk("1m", script) else { return };
     let errors = said(&out, "error");
@@ -437,9 +440,10 @@ fn a_full_disk_loses_nothing() {
 
 #[test]
 fn a_read_only_disk_is_read() {
-    let script = "WRITER=\"$DIR/library.db\" WRITER_NAME=before WRITER_COUNT=4 \"$EXE\" --exact writer --nocapture
+    let script =
+        "WRITER=\"$DIR/library.db\" WRITER_NAME=before WRITER_COUNT=4 \"$EXE\" --exact durability::writer --nocapture
         mount -o remount,ro \"$DIR\"
-        WRITER=\"$DIR/library.db\" WRITER_NAME=after WRITER_COUNT=4 \"$EXE\" --exact writer --nocapture
+        WRITER=\"$DIR/library.db\" WRITER_NAME=after WRITER_COUNT=4 \"$EXE\" --exact durability::writer --nocapture
         reader";
     let Some(out) = on_a_small_disk("8m", script) else { return };
     assert_eq!(said(&out, "ack").len(), 4, "{out}");

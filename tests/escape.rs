@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
-mod pty;
+use crate::pty;
 
 use pty::Shop;
 

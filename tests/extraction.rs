@@ -7,7 +7,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
 
-mod corpora;
+use crate::corpora;
 
 use std::collections::{HashMap, HashSet};
 

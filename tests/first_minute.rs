@@ -3,8 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
-mod pty;
-mod support;
+use crate::pty;
+use crate::support;
 
 use std::sync::Arc;
 

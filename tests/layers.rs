@@ -2,7 +2,7 @@
 //! small.
 //!
 //! The test reads every path that begins with `crate::`, `super::` or `self::` and resolves it to the file that defines
-//! the name: a name that a parent re-exports counts as its own file. `cargo test --test layers -- --nocapture` prints
+//! the name: a name that a parent re-exports counts as its own file. `cargo test --test all layers -- --nocapture` prints
 //! the counts.
 
 #![allow(

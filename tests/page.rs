@@ -9,7 +9,7 @@
     reason = "tests"
 )]
 
-mod browser;
+use crate::browser;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -4,7 +4,7 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
-mod support;
+use crate::support;
 
 use std::sync::Arc;
 

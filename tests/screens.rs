@@ -2,7 +2,7 @@
 
 #![allow(missing_docs)]
 
-mod support;
+use crate::support;
 
 use pullquote::reader::geometry;
 use pullquote::reader::library_request::LibraryEvent;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
-mod pty;
+use crate::pty;
 
 use assert_cmd::Command;
 use pty::Shop;

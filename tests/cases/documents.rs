@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::json::{list, text, texts};
-use crate::program::Program;
-use crate::words::{head, norm, squash};
+use crate::cases::json::{list, text, texts};
+use crate::cases::program::Program;
+use crate::cases::words::{head, norm, squash};
 
 pub(crate) const FIELDS: &[&str] =
     &["id", "kind", "file", "cmd", "args", "exit", "contains", "lacks", "order", "told", "title"];

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::json::{list, occurrence, range, text, texts};
-use crate::words::{Text, norm, overlap};
+use crate::cases::json::{list, occurrence, range, text, texts};
+use crate::cases::words::{Text, norm, overlap};
 
 pub(crate) const FIELDS: &[&str] = &["id", "kind", "genre", "date", "text", "expect", "absent"];
 pub(crate) const EXPECTED_FIELDS: &[&str] = &["type", "text", "occurrence", "value", "unit", "modifier", "of", "also"];

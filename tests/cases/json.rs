@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::words::Range;
+use crate::cases::words::Range;
 
 pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()

@@ -5,9 +5,9 @@ use std::path::Path;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use crate::json::{occurrence, text, texts};
-use crate::program::Program;
-use crate::words::{Text, head, squash};
+use crate::cases::json::{occurrence, text, texts};
+use crate::cases::program::Program;
+use crate::cases::words::{Text, head, squash};
 
 pub(crate) const FIELDS: &[&str] =
     &["id", "kind", "before", "note_on", "occurrence", "unread", "after", "as", "right", "at", "never", "loose"];

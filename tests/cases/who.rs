@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::json::{list, occurrence, range, text, texts};
-use crate::words::{Range, Text, head, norm, overlap, squash};
+use crate::cases::json::{list, occurrence, range, text, texts};
+use crate::cases::words::{Range, Text, head, norm, overlap, squash};
 
 pub(crate) const FIELDS: &[&str] = &[
     "id",

@@ -1,7 +1,5 @@
 //! Runs the real program in a pseudo-terminal; vt100 parses its screen.
 
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};

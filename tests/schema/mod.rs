@@ -1,6 +1,6 @@
 //! Checks JSON against the published JSON Schemas.
 
-#![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its part")]
+#![allow(missing_docs, unreachable_pub, reason = "tests")]
 #![allow(clippy::expect_used, reason = "a schema that cannot be read fails the test")]
 
 use boon::{Compiler, SchemaIndex, Schemas};

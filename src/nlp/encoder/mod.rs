@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text → words, pieces → windows → encoder → heads → decoding → attributions and entities, in bytes of the article
-//!        tokenizer       window    net, kernels       decode
+//!        tokenizer       window        net            decode
 //! ```
 //!
 //! The weights are compiled in and unpacked on first use. The encoder gives spans with probabilities. The rules resolve
@@ -10,9 +10,7 @@
 
 mod decode;
 mod findings;
-mod kernels;
 mod net;
-mod simd;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
@@ -34,7 +32,7 @@ use crate::nlp::draft::{EncoderAttribution, NameSpan, WordWorth};
 use crate::text::Span;
 
 pub(super) use findings::Findings;
-pub(super) use kernels::Isa;
+pub(super) use pullquote_kernels::Isa;
 
 /// The weight file, in its parts.
 static WEIGHTS: Parts<'static> =

@@ -1,8 +1,9 @@
 //! The network: a BERT encoder (Devlin et al., NAACL 2019) of MiniLM size with embeddings for word shape and quotation
 //! state, tagging heads, and a head that labels a window's words once for each cue.
 
+use pullquote_kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
+
 use crate::nlp::draft::WordWorth;
-use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
 use crate::nlp::encoder::weights::{Config, Embeddings, Parts, Weights, WeightsError};
 use crate::nlp::encoder::window::{LIMIT, Window};
 use crate::nlp::encoder::worth::ClaimHead;

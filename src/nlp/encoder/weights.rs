@@ -10,10 +10,9 @@
 
 use std::collections::HashMap;
 
+use pullquote_kernels::Packed;
 use serde::Deserialize;
 use thiserror::Error;
-
-use crate::nlp::encoder::kernels::Packed;
 
 /// Errors in a weight file.
 #[derive(Debug, Error)]

@@ -7,8 +7,9 @@
 //! `x` is the state of the word's first piece after layer [`ClaimHead::layer`]. The score of a sentence, or of a quote inside
 //! it, is the weighted mean over its words. `model/claim_weights.txt` has the weights.
 
+use pullquote_kernels::{Isa, Layout, PANEL, Packed, Rounded};
+
 use crate::nlp::draft::WordWorth;
-use crate::nlp::encoder::kernels::{Isa, Layout, PANEL, Packed, Rounded};
 
 static WEIGHTS: &str = include_str!("../../../model/claim_weights.txt");
 

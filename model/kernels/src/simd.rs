@@ -1,28 +1,23 @@
 //! The vector instructions of the kernels: one trait, one implementation for each instruction set.
-//!
-//! Part of [`crate::nlp::encoder::kernels`], the only place where the crate uses `unsafe`.
-#![allow(unsafe_code)]
-#![allow(unsafe_op_in_unsafe_fn)]
-#![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
 
 /// Columns of a panel of packed weights, and the width of an attention head.
-pub(super) const PANEL: usize = 32;
+pub const PANEL: usize = 32;
 
 /// Added to a weight to store it without a sign. Weights lie within ±63, so the sum of two products with bytes of a row,
 /// at most 127 · 127 each, fits 16 bits.
-pub(super) const OFFSET: u8 = 64;
+pub(crate) const OFFSET: u8 = 64;
 
 /// The part of an input that exceeds a byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Extra {
+pub(crate) struct Extra {
     /// Number of the group of four inputs.
-    pub(super) group: u32,
+    pub(crate) group: u32,
     /// The four inputs; all but one are 0.
-    pub(super) bytes: [i8; 4],
+    pub(crate) bytes: [i8; 4],
 }
 
 /// Extras of each row.
-pub(super) const EXTRAS: usize = 2;
+pub(crate) const EXTRAS: usize = 2;
 
 /// Vectors of `f32`, and a tile of the integer product, in one instruction set.
 ///
@@ -30,7 +25,7 @@ pub(super) const EXTRAS: usize = 2;
 /// Every method needs a processor with the instruction set (checked in `Isa::available`). Pointers must be valid for
 /// `LANES` values, those of `tile` for the sizes in its comment. Methods are inlined into functions that enable the
 /// instructions: never call one elsewhere.
-pub(super) trait Simd {
+pub(crate) trait Simd {
     /// A vector of `LANES` floats.
     type V: Copy;
     /// Floats in a vector: 8 or 16.
@@ -67,21 +62,21 @@ pub(super) trait Simd {
 
 /// Rows of small integers, each as long as a column of the panel that they are multiplied with.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// Bytes, to which `extras` are to be added.
-    pub(super) bytes: *const i8,
+    pub(crate) bytes: *const i8,
     /// Bytes from one row to the next.
-    pub(super) stride: usize,
+    pub(crate) stride: usize,
     /// The sum of each row, extras included. Sets that multiply signed bytes do not need it.
     #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "signed products"))]
-    pub(super) totals: *const i32,
-    pub(super) extras: *const [Extra; EXTRAS],
+    pub(crate) totals: *const i32,
+    pub(crate) extras: *const [Extra; EXTRAS],
 }
 
 /// For any processor: plain loops that the compiler may vectorise. The other sets are tested against them.
 ///
 /// `SSE2`: with the integer products of SSE2, which every x86-64 processor has and the compiler does not find by itself.
-pub(super) struct Portable<const SSE2: bool>;
+pub(crate) struct Portable<const SSE2: bool>;
 
 impl<const SSE2: bool> Simd for Portable<SSE2> {
     type V = [f32; 8];
@@ -208,15 +203,15 @@ fn fused(a: [f32; 8], b: [f32; 8], c: [f32; 8]) -> [f32; 8] {
 }
 
 #[cfg(target_arch = "aarch64")]
-pub(super) use arm::Neon;
+pub(crate) use arm::Neon;
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Avx2, Avx512};
+pub(crate) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use crate::nlp::encoder::simd::{OFFSET, PANEL, Rows, Simd};
+    use crate::simd::{OFFSET, PANEL, Rows, Simd};
 
     /// [`Simd::tile`] with SSE2.
     #[inline(always)]
@@ -267,7 +262,7 @@ mod x86 {
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015. `VNNI`: with AVX-VNNI's products of bytes, Intel since 2021, AMD
     /// since 2024.
-    pub(in crate::nlp::encoder) struct Avx2<const VNNI: bool>;
+    pub(crate) struct Avx2<const VNNI: bool>;
 
     impl<const VNNI: bool> Simd for Avx2<VNNI> {
         type V = __m256;
@@ -387,7 +382,7 @@ mod x86 {
     }
 
     /// AVX-512 with VNNI: Intel servers since 2019, AMD since 2022.
-    pub(in crate::nlp::encoder) struct Avx512;
+    pub(crate) struct Avx512;
 
     impl Simd for Avx512 {
         type V = __m512;
@@ -497,10 +492,10 @@ mod arm {
     use std::arch::aarch64::*;
     use std::arch::asm;
 
-    use crate::nlp::encoder::simd::{OFFSET, PANEL, Rows, Simd};
+    use crate::simd::{OFFSET, PANEL, Rows, Simd};
 
     /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
-    pub(in crate::nlp::encoder) struct Neon<const DOT: bool>;
+    pub(crate) struct Neon<const DOT: bool>;
 
     /// `sum + four products of bytes` in each lane: an instruction without a stable intrinsic.
     #[inline(always)]

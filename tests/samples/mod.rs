@@ -5,20 +5,18 @@
 
 #![allow(clippy::string_slice, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
-#[path = "../schema/mod.rs"]
-mod schema;
 mod score;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::schema::Schema;
 use pullquote::export;
 use pullquote::library::notes::Reviewed;
 use pullquote::nlp;
 use pullquote::nlp::Engine;
 use pullquote::text::{Article, BlockKind, CharMap, Span};
-use schema::Schema;
 use score::{Said, Score, score};
 use serde::Deserialize;
 
@@ -250,7 +248,7 @@ fn measure(name: &str, article: &Article, expected: &Expected) -> Score {
 }
 
 /// Minimum recall of the rules on the quoted attributions of each sample, with a margin: found, and found with the
-/// right speaker. Raise these values when the engine improves; `cargo test --test samples -- --nocapture` prints the
+/// right speaker. Raise these values when the engine improves; `cargo test --test all samples -- --nocapture` prints the
 /// present values and the errors.
 const FLOORS: [(&str, f64, f64); 7] = [
     ("glasswater-release.txt", 0.66, 0.66),

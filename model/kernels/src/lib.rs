@@ -1,7 +1,8 @@
 //! The arithmetic of the encoder: integer matrix products, attention, normalisation, activation.
 //!
-//! With [`crate::nlp::encoder::simd`] this is the only place where the crate uses `unsafe`: vector instructions that are
-//! chosen at run time have no safe interface. Every function of [`Isa`] checks sizes before it makes pointers.
+//! A crate of its own, so that it is always compiled at full optimisation, and no other code of the program is `unsafe`:
+//! vector instructions that are chosen at run time have no safe interface. Every function of [`Isa`] checks sizes before it
+//! makes pointers.
 //!
 //! ```text
 //! weights [out, in], ±63      panels of 32 outputs; groups of four inputs side by side, as the instructions need them
@@ -9,21 +10,23 @@
 //! │o           │      →       │i0…i3  ││i0…i3  │ … │i0…i3  │  then i4…i7 of out 0 …
 //! ```
 //!
-//! All instruction sets give the same bits: products are fused everywhere, and sums have the same order everywhere (see
-//! [`Sum`]). So an annotation does not depend on the processor.
-#![allow(unsafe_code)]
+//! All instruction sets give the same bits: products are fused everywhere, and sums have the same order everywhere. So an annotation does not depend on the processor.
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
 
+mod simd;
+#[cfg(test)]
+mod tests;
+
 #[cfg(target_arch = "aarch64")]
-use crate::nlp::encoder::simd::Neon;
-pub(super) use crate::nlp::encoder::simd::PANEL;
+use crate::simd::Neon;
+pub use crate::simd::PANEL;
 #[cfg(target_arch = "x86_64")]
-use crate::nlp::encoder::simd::{Avx2, Avx512};
-use crate::nlp::encoder::simd::{EXTRAS, Extra, OFFSET, Portable, Rows, Simd};
+use crate::simd::{Avx2, Avx512};
+use crate::simd::{EXTRAS, Extra, OFFSET, Portable, Rows, Simd};
 
 /// Width of an attention head.
-pub(super) const HEAD: usize = PANEL;
+pub const HEAD: usize = PANEL;
 /// Rows and scores come in multiples of this.
 const ALIGN: usize = 16;
 /// Bytes in a line of the cache.
@@ -33,7 +36,7 @@ const KEYS: usize = 64;
 
 /// An instruction set of this processor. Only [`Isa::available`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Isa(Kind);
+pub struct Isa(Kind);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -54,7 +57,7 @@ enum Kind {
 
 impl Isa {
     /// The instruction sets of this processor, fastest first.
-    pub(super) fn available() -> Vec<Self> {
+    pub fn available() -> Vec<Self> {
         let mut out = Vec::new();
         #[cfg(target_arch = "x86_64")]
         {
@@ -84,7 +87,7 @@ impl Isa {
     }
 
     /// Its name, as people write it.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
@@ -103,7 +106,7 @@ impl Isa {
     }
 
     /// The instruction set of this name, if the processor has it.
-    pub(in crate::nlp) fn named(name: &str) -> Option<Self> {
+    pub fn named(name: &str) -> Option<Self> {
         Self::available().into_iter().find(|isa| isa.name() == name)
     }
 }
@@ -117,7 +120,7 @@ impl Default for Isa {
 
 /// A weight matrix in panels, with the scales that turn integers back into floats.
 #[derive(Debug)]
-pub(super) struct Packed {
+pub struct Packed {
     /// Inputs.
     inputs: usize,
     /// Outputs.
@@ -131,7 +134,7 @@ pub(super) struct Packed {
 
 impl Packed {
     /// Packs a row-major `[outputs, inputs]` matrix. `None` where the sizes do not fit, or a weight is not within ±63.
-    pub(super) fn new(weights: &[u8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
+    pub fn new(weights: &[u8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
         let outputs = scales.len();
         if bias.len() != outputs || inputs == 0 || !inputs.is_multiple_of(ALIGN) || weights.len() != outputs * inputs {
             return None;
@@ -174,19 +177,25 @@ fn offset(weights: [u8; 4]) -> [u8; 4] {
 /// may therefore exceed a byte. The excess is stored and multiplied separately. That halves the error of the logits and
 /// costs almost no time.
 #[derive(Debug, Default)]
-pub(super) struct Rounded {
+pub struct Rounded {
     width: usize,
     bytes: Vec<i8>,
     scales: Vec<f32>,
     extras: Vec<[Extra; EXTRAS]>,
     /// The sum of each row's bytes, extras included.
     totals: Vec<i32>,
-    /// The rows before rounding, set by the test that compares with an unrounded reference.
-    #[cfg(test)]
-    pub(super) exact: Option<Vec<f32>>,
+    /// The rows before rounding, if the buffer is [`Rounded::unrounded`].
+    exact: Option<Vec<f32>>,
 }
 
 impl Rounded {
+    /// A buffer that keeps the rows as they are: products with it are those of floats and rounded weights. Slow; the
+    /// reference that rounding is measured against.
+    #[must_use]
+    pub fn unrounded() -> Self {
+        Self { exact: Some(Vec::new()), ..Self::default() }
+    }
+
     /// How many rows.
     fn rows(&self) -> usize {
         self.scales.len()
@@ -195,16 +204,16 @@ impl Rounded {
 
 /// Where [`Isa::linear`] writes: output `32 p + c` of row `r` goes to `r * row + p * panel + c`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
+pub struct Layout {
     /// Floats from one row to the next.
-    pub(super) row: usize,
+    pub row: usize,
     /// Floats from one panel of 32 outputs to the next.
-    pub(super) panel: usize,
+    pub panel: usize,
 }
 
 /// Buffers of [`Isa::attention`].
 #[derive(Debug, Default)]
-pub(super) struct AttentionBuffers {
+pub struct AttentionBuffers {
     keys: Vec<f32>,
     scores: Vec<f32>,
 }
@@ -215,7 +224,7 @@ macro_rules! kernel {
         impl Isa {
             $(#[$doc])*
             #[allow(clippy::too_many_arguments)]
-            pub(super) fn $name(self, $($arg: $type),*) {
+            pub fn $name(self, $($arg: $type),*) {
                 // The pointers below rely on these sizes, which come from a checked weight file.
                 assert!($check, concat!(stringify!($name), ": sizes"));
                 #[cfg(target_arch = "x86_64")]
@@ -324,7 +333,6 @@ kernel! {
 #[inline(always)]
 unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Rounded) {
     out.width = width;
-    #[cfg(test)]
     if let Some(exact) = &mut out.exact {
         exact.clear();
         exact.extend(x);
@@ -416,7 +424,6 @@ fn insert(best: &mut [(f32, usize); EXTRAS + 1], x: f32, at: usize) {
 #[inline(always)]
 unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) {
     let rows = a.rows();
-    #[cfg(test)]
     if let Some(exact) = &a.exact {
         return linear_exactly(exact, w, out, layout);
     }
@@ -453,8 +460,7 @@ unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f3
     }
 }
 
-/// The result of [`linear`] if only the weights were rounded.
-#[cfg(test)]
+/// The result of [`linear`] if only the weights were rounded. The sizes are those that `Isa::linear` checked.
 fn linear_exactly(a: &[f32], w: &Packed, out: &mut [f32], layout: Layout) {
     for o in 0..w.outputs {
         let panel = &w.panels[o / PANEL * PANEL * w.inputs..];
@@ -678,7 +684,3 @@ unsafe fn attend<S: Simd, const R: usize>(
         }
     }
 }
-
-#[cfg(test)]
-#[path = "kernels_tests.rs"]
-mod tests;
