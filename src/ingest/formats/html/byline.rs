@@ -2,15 +2,19 @@
 
 use dom_query::{Document, NodeRef};
 
+use crate::ingest::formats::html::metadata::listed;
 use crate::ingest::metadata;
 use crate::text::one_line;
 
-/// Returns the author that the page calls so. Where many elements are called so, the page is a list.
+/// Returns the author that the page calls so. Where several are called so, those beside the headline are the authors.
 pub(super) fn called_author(document: &Document) -> Option<String> {
+    // Authors of one article, at most.
+    const FEW: usize = 4;
+    const MANY: usize = 200;
     const CALLED: [&str; 9] =
         ["author", "authors", "byline", "bylines", "writer", "contributor", "authorname", "writtenby", "postedby"];
     // In these, somebody else is named, or more than the name.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 19] = [
         "comment",
         "comments",
         "avatar",
@@ -25,12 +29,17 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
         "sidebar",
         "widget",
         "description",
+        "follow",
+        "title",
+        "role",
+        "job",
+        "note",
     ];
     let words = |node: &NodeRef<'_>| -> Vec<String> {
         let names = ["class", "id"].iter().filter_map(|name| node.attr(name));
         names.flat_map(|name| words_of(&name)).collect()
     };
-    let mut names: Vec<String> = Vec::new();
+    let mut found: Vec<(NodeRef<'_>, String)> = Vec::new();
     let selected = document.select(
         "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=writer], [class*=contributor], [id*=author], [id*=byline]",
     );
@@ -43,17 +52,53 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
             continue;
         }
         if let Some(name) = person(node) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-            if names.len() > 3 {
-                return None;
-            }
+            found.push((*node, name));
+        }
+        if found.len() > MANY {
+            return None;
         }
     }
-    // An element may hold the next: `by Ana Holt` and `Ana Holt`.
-    let first = names.first()?;
-    names.iter().all(|name| first.contains(name.as_str()) || name.contains(first.as_str())).then(|| first.clone())
+    let all = distinct(found.iter().map(|(_, name)| name));
+    match all.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        // Of several, those that stand with the headline.
+        _ => {
+            let headline = document.select("h1");
+            let above = headline.nodes().first().map(|headline| headline.ancestors(Some(12))).unwrap_or_default();
+            let beside = above.iter().find_map(|above| {
+                let inside =
+                    |node: &NodeRef<'_>| document.tree.ancestor_ids_of_it(&node.id, None).any(|id| id == above.id);
+                let mut beside = found.iter().filter(|(node, name)| is_name(name) && inside(node));
+                let first = beside.next()?;
+                // Authors of one article are called the same.
+                let alike = beside.filter(|(node, _)| node.class() == first.0.class());
+                Some(distinct(std::iter::once(first).chain(alike).map(|(_, name)| name)))
+            });
+            beside.filter(|names| names.len() <= FEW).and_then(listed)
+        }
+    }
+}
+
+/// Returns the names, without those that hold or are a part of an earlier one: an element may hold the next, `by Ana Holt`
+/// and `Ana Holt`.
+fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        if !out.iter().any(|known| known.contains(name.as_str()) || name.contains(known.as_str())) {
+            out.push(name.clone());
+        }
+    }
+    out
+}
+
+/// Returns whether all words of a name are capitalised, or belong before a family name.
+fn is_name(name: &str) -> bool {
+    const BEFORE: [&str; 14] =
+        ["al", "bin", "da", "de", "del", "den", "der", "di", "la", "le", "van", "von", "and", "y"];
+    let is_label =
+        ["A ", "The ", "View ", "Read ", "More ", "About ", "Story "].iter().any(|start| name.starts_with(start));
+    !is_label && name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || BEFORE.contains(&word))
 }
 
 /// Returns the words of a class or an id: `article__author-name` → article, author, name.
@@ -103,6 +148,9 @@ mod tests {
         ] {
             assert_eq!(found(page).as_deref(), Some("Ana Holt"), "{page}");
         }
+        let beside = "<div class=teasers><b class=byline>Ed Ost</b></div><main><h1>Mill sold</h1><i class=author>by Ana Holt</i>\
+                      <i class=author>Jo Roe</i><i class=author-title>Mill Editor</i><p class=byline>A note from Ana</p></main><b class=byline>Al Orr</b>";
+        assert_eq!(found(beside).as_deref(), Some("Ana Holt and Jo Roe"));
         for page in [
             "<div class=comment-author>Ana Holt</div>",
             "<div class=author-bio>Ana Holt writes about boats.</div>",

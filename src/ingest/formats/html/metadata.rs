@@ -52,7 +52,7 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         several => several.iter().find(|h| frame.as_ref().is_some_and(|f| f.starts_with(h.as_str()))).cloned(),
     };
     let names = [site.as_deref(), banner.as_deref()];
-    let shared = tags.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
+    let shared = tags.first(&["dc:title", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
     // An encyclopedia states a description as its headline, and the headline as its name.
     let is_shown =
         |title: &&String| headings.contains(title) || frame.as_ref().is_some_and(|f| f.starts_with(title.as_str()));
@@ -68,10 +68,13 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     });
     let byline = linked
         .authors
+        .or_else(|| tags.people(&["citation_author", "dc:creator"]))
         .or_else(|| {
-            tags.first(&["author", "article:author", "parsely-author", "sailthru.author", "byl"]).and_then(|a| name(&a))
+            tags.first(&["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl"])
+                .and_then(|a| name(&a))
         })
-        .or_else(|| tags.people(&["citation_author", "dc.creator"]))
+        // Some systems state the site in it.
+        .or_else(|| tags.people(&["dc.creator"]))
         .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]));
     let date = linked
         .date
@@ -86,9 +89,10 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
                 "parsely-pub-date",
                 "sailthru.date",
                 "dc.date",
+                "dc:date",
+                "dc:issued",
                 "dc.date.issued",
-                "dcterms.created",
-                "dcterms.date",
+                "dc:created",
                 "publication_date",
                 "article_date_original",
                 "og:published_time",
@@ -176,16 +180,24 @@ fn is_banner(heading: &NodeRef<'_>) -> bool {
     link.is_some() || heading.parent().is_some_and(|parent| leads_home(&parent))
 }
 
-/// The `<meta>` tags.
+/// The `<meta>` tags; the terms of Dublin Core have the prefix `dc:`, or `dc.` in HTML 4.
 struct Tags(Vec<(String, String)>);
 
 impl Tags {
     fn of(document: &Document) -> Self {
         let mut all = Vec::new();
-        for node in document.select("meta[content]").nodes() {
-            let name = ["property", "name", "itemprop"].iter().find_map(|a| node.attr(a));
-            if let (Some(name), Some(value)) = (name, node.attr("content").and_then(|c| line(&c))) {
-                all.push((name.trim().to_ascii_lowercase(), value));
+        let tags = document.select("meta[content]");
+        // `property` is the attribute for these terms, others are used as well.
+        for attribute in ["property", "name", "itemprop"] {
+            for node in tags.nodes() {
+                let (Some(names), Some(value)) = (node.attr(attribute), node.attr("content").and_then(|c| line(&c)))
+                else {
+                    continue;
+                };
+                // A property may be several, each with a prefix.
+                let several: Vec<&str> =
+                    if names.contains(':') { names.split_whitespace().take(8).collect() } else { vec![names.trim()] };
+                all.extend(several.into_iter().map(|name| (core_term(name), value.clone())));
             }
         }
         Self(all)
@@ -195,6 +207,13 @@ impl Tags {
     fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()))
     }
+}
+
+/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
+fn core_term(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
+    term.map(|term| format!("dc:{term}")).unwrap_or(name)
 }
 
 impl Tags {
@@ -216,7 +235,7 @@ impl Tags {
 }
 
 /// Returns names as in a sentence: `Ana Holt, Piet Renner and Jo Roe`.
-fn listed(mut names: Vec<String>) -> Option<String> {
+pub(super) fn listed(mut names: Vec<String>) -> Option<String> {
     let last = names.pop()?;
     Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
 }
@@ -227,6 +246,11 @@ fn is_about(heading: &str, title: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4).map(str::to_lowercase).collect()
     };
+    // One word that the title does not have is a section: `News`.
+    let is_alone = heading.split_whitespace().count() == 1 && title.split_whitespace().count() >= 2;
+    if is_alone && !squeezed(title).contains(&squeezed(heading)) {
+        return false;
+    }
     let (heading, title) = (words(heading), words(title));
     heading.len() >= FEW || title.len() < FEW || heading.is_empty() || heading.iter().any(|word| title.contains(word))
 }
@@ -528,6 +552,20 @@ mod tests {
         let section = "<title>Mills That Stand Idle May Return Soon</title><h1>Energy Center</h1><p>Text.";
         assert_eq!(title(section).as_deref(), Some("Mills That Stand Idle May Return Soon"));
         assert_eq!(title("<title>Orrin Bay Post</title><h1>Mill sold</h1>").as_deref(), Some("Mill sold"));
+        // So has the list of its news.
+        assert_eq!(title("<title>Mill sold</title><h1>News</h1>").as_deref(), Some("Mill sold"));
+        assert_eq!(title("<title>Mills of the Bay</title><h1>Mills</h1>").as_deref(), Some("Mills"));
+    }
+
+    #[test]
+    fn terms_of_dublin_core_have_several_prefixes_and_share_a_tag() {
+        let page = "<title>Post</title><meta name=DC.title content='The Bay'><meta name=author content=Desk><meta property='x:t dc:title' content='Mill sold'>\
+                    <meta property='DCTERMS:creator a:b' content='Ana Holt'><meta name=dcterms.date content=2023-03-15><p>Text.";
+        let found = read(&Document::from(page), None);
+        assert_eq!(
+            (found.title.as_deref(), found.byline.as_deref(), found.date.as_deref()),
+            (Some("Mill sold"), Some("Ana Holt"), Some("2023-03-15"))
+        );
     }
 
     #[test]

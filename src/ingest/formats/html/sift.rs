@@ -22,7 +22,7 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Matches phrases that are never content when they stand alone.
 static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view all.*|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more info|click here.{0,30})[.:…!>»→ ]*$",
+        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view (?:all.*|this image)|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more info|click here.{0,30})[.:…!>»→ ]*$",
     )
 });
 /// Matches requests to readers and notes about the page. A sentence of the article may begin with the same verb
@@ -78,6 +78,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     let foot =
         weights.iter().enumerate().rev().filter(|(_, w)| **w > 0).nth(2).map_or(last, |(at, _)| at.max(first + 1));
     let runs = runs_of_links(&blocks, &seen);
+    let listed = lists_with_prose(&blocks, &seen);
     let linked = blocks.iter().zip(&seen).filter(|(_, s)| s.leads(80)).count();
     // Where most is links, links are what the page is about.
     let is_index = linked * 2 > blocks.len();
@@ -124,6 +125,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
                         && prose
                         && seen.leads(80)
                         && !(first < at && at < last && is_own_sentence(runs.get(at).copied(), words))
+                        && listed.get(at) != Some(&true)
                         && runs.get(at).is_some_and(|run| leads_elsewhere(*run, words, at < first || at > last)))
                     || (heading && seen.leads(90) && at > last)
             }
@@ -176,6 +178,26 @@ fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
         let run = blocks.iter().zip(seen).skip(at).take_while(alike).count();
         let length: usize = seen.iter().skip(at).take(run).map(|s| s.length).sum();
         out.iter_mut().skip(at).take(run).for_each(|o| *o = (run, length / run.max(1)));
+        at += run.max(1);
+    }
+    out
+}
+
+/// Returns, for each block, whether it is an item of a list in which at least every fourth item has a text besides its links:
+/// then the links are a part of the text.
+fn lists_with_prose(blocks: &[Block], seen: &[Seen]) -> Vec<bool> {
+    // More than a name or a date beside a headline.
+    const TEXT: usize = 30;
+    let mut out = vec![false; blocks.len()];
+    let mut at = 0;
+    while at < blocks.len() {
+        let is_item = |block: &&Block| matches!(block.kind, BlockKind::ListItem { .. });
+        let run = blocks.iter().skip(at).take_while(is_item).count();
+        let prose =
+            seen.iter().skip(at).take(run).filter(|seen| seen.length.saturating_sub(seen.linked) >= TEXT).count();
+        if prose > 0 && prose * 4 >= run {
+            out.iter_mut().skip(at).take(run).for_each(|listed| *listed = true);
+        }
         at += run.max(1);
     }
     out

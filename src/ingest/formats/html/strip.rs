@@ -392,7 +392,12 @@ fn is_in_sentence(name: &str, node: &NodeRef<'_>) -> bool {
         after.trim_start().starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | '.' | ';' | '?' | '!'));
     match (runs_in, runs_on) {
         (true, true) => true,
-        (false, false) => false,
+        // Or it is a sentence of its own among others.
+        (false, false) => {
+            let words = node.text();
+            let ended = words.trim_end().trim_end_matches(['”', '"', '’', ')']).ends_with(['.', '!', '?']);
+            ended && words.split_whitespace().count() >= 3 && before.trim().len() >= 20 && after.trim().len() >= 20
+        }
         _ => node.text().split_whitespace().count() >= 5,
     }
 }

@@ -359,6 +359,20 @@ fn a_link_in_a_sentence_is_no_boilerplate_whatever_it_is_called() {
     let html = page("", "<p>“<a class=popup href=#>The mill,” said Ana Holt, “is ours</a> and stays so.”</p>");
     let found = crate::ingest::from_html("t", &html, None).text;
     assert!(found.contains("“The mill,” said Ana Holt, “is ours and stays so.”"), "{found}");
+    let sentence = "<p>Nobody in the council had said so before. <a class=popup href=#>The mill is ours.</a> Nobody had asked for it.</p>";
+    let found = crate::ingest::from_html("t", &page("", sentence), None).text;
+    assert!(found.contains("before. The mill is ours. Nobody"), "{found}");
+}
+
+#[test]
+fn links_in_a_list_of_sentences_belong_to_the_article() {
+    let link = "<li><a href=/mill>The mill at the harbour was sold to a cooperative on Monday</a></li>";
+    let sentence = "<li>The council agreed after a debate that took the whole of the night.</li>";
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for (items, stays) in [(format!("{link}{sentence}{link}"), true), (link.repeat(3), false)] {
+        let found = crate::ingest::from_html("t", &page("", &format!("<ul>{items}</ul>{end}")), None).text;
+        assert_eq!(found.contains("cooperative"), stays, "{items}: {found}");
+    }
 }
 
 #[test]
