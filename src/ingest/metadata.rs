@@ -134,6 +134,12 @@ pub(super) fn authors(rest: &str) -> Option<String> {
     plausible.then(|| one_line(names))
 }
 
+/// Returns names as in a sentence: `Ana Holt, Piet Renner and Jo Roe`.
+pub(super) fn listed(mut names: Vec<String>) -> Option<String> {
+    let last = names.pop()?;
+    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+}
+
 /// Returns the tag of a language: `de`, `pt_BR` → `pt-BR`; `None` for anything else.
 pub(super) fn language(tag: &str) -> Option<String> {
     let tag = tag.split([',', ';']).next().unwrap_or_default().trim().replace('_', "-");

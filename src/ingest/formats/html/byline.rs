@@ -2,7 +2,6 @@
 
 use dom_query::{Document, NodeRef};
 
-use crate::ingest::formats::html::metadata::listed;
 use crate::ingest::metadata;
 use crate::text::one_line;
 
@@ -75,7 +74,7 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
                 let alike = beside.filter(|(node, _)| node.class() == first.0.class());
                 Some(distinct(std::iter::once(first).chain(alike).map(|(_, name)| name)))
             });
-            beside.filter(|names| names.len() <= FEW).and_then(listed)
+            beside.filter(|names| names.len() <= FEW).and_then(metadata::listed)
         }
     }
 }

@@ -230,14 +230,8 @@ impl Tags {
             people.dedup();
             (!people.is_empty()).then_some(people)
         };
-        names.iter().find_map(of).and_then(listed)
+        names.iter().find_map(of).and_then(metadata::listed)
     }
-}
-
-/// Returns names as in a sentence: `Ana Holt, Piet Renner and Jo Roe`.
-pub(super) fn listed(mut names: Vec<String>) -> Option<String> {
-    let last = names.pop()?;
-    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
 }
 
 /// Returns whether a short heading has a longer word of a title, where the title is long enough to tell.
@@ -393,7 +387,7 @@ fn authors(value: Option<&Value>, people: &[(String, String)]) -> Option<String>
         single => one(single).into_iter().collect(),
     };
     names.dedup();
-    listed(names)
+    metadata::listed(names)
 }
 
 /// Unescapes a value; many are HTML-escaped, against the rules.
@@ -427,7 +421,7 @@ fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
         names.dedup();
         let few = names.len() <= 4;
         // Many are a list of articles, not the authors of this one.
-        listed(names).filter(|_| few)
+        metadata::listed(names).filter(|_| few)
     })
 }
 
