@@ -4,15 +4,6 @@
 //! `PULLQUOTE_EDITS=200000 cargo test --release --test all anchors -- --nocapture` measures this many edits; with `--ignored` in
 //! the genres of the corpora, too. `PULLQUOTE_SEED=7` makes other edits there.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests"
-)]
-
 use crate::corpora;
 
 use pullquote::library::notes::{Alignment, Anchor, Placement, place};

@@ -1,9 +1,6 @@
 //! Tests articles in unusual forms: compressed, in mailboxes and mailing list archives, as lists of feeds, in
 //! undeclared encodings, for mobile phones, behind paywalls. All of them are generated here.
 
-#![allow(missing_docs)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use std::io::Write;
 
 use pullquote::ingest::{Format, Hints, IngestError, from_bytes, from_bytes_as, from_bytes_with};

@@ -1,7 +1,5 @@
 //! Tests the command line: output, error messages, and exit codes.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::schema;
 
 use std::fs;

@@ -1,8 +1,6 @@
 //! Every seed of the fuzz corpora is read as its target reads it: a seed stands for a kind of document that was once refused,
 //! lost words, or broke the program.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
-
 use std::fs;
 use std::path::PathBuf;
 

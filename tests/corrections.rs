@@ -1,8 +1,6 @@
 //! Tests corrections and verdicts in the real program in a pseudo-terminal: they stay, and can be undone after a
 //! restart.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 
 use pty::{Session, Shop};

@@ -1,9 +1,6 @@
 //! Tests the document formats (books, feeds, e-mails, PDF files, wrapped text) with valid, damaged and malicious
 //! files.
 
-#![allow(missing_docs)]
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "tests")]
-
 use std::io::{Cursor, Write};
 use std::process::Output;
 

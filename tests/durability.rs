@@ -5,14 +5,6 @@
 //! of the two tests.
 
 #![cfg(unix)]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests"
-)]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,8 +1,6 @@
 //! Tests that no article, title, file name or note can send escape sequences to the terminal: the output of the
 //! program is parsed, and may hold only its own sequences.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 
 use pty::Shop;

@@ -1,7 +1,5 @@
 //! Tests export and import of notes between libraries, through the command line.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::schema;
 
 use std::fs;

@@ -5,8 +5,6 @@
 //! the floor in `.ci/floors`. (`.ci/extraction.py` measures the same through the program, and prints the
 //! differences.)
 
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
-
 use crate::corpora;
 
 use std::collections::{HashMap, HashSet};

@@ -1,8 +1,6 @@
 //! Tests the first minute: the welcome, the sample with its six keys, the library, and the change between articles;
 //! as screens, and with the real program in a real terminal.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 use crate::support;
 

@@ -5,15 +5,6 @@
 //! the name: a name that a parent re-exports counts as its own file. `cargo test --test all layers -- --nocapture` prints
 //! the counts.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

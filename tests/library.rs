@@ -1,7 +1,5 @@
 //! Tests the library through the command line: searching, managing, deleting.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use std::fs;
 use std::path::PathBuf;
 

@@ -3,6 +3,18 @@
 //! `cargo test --test all screens` runs one file. `engine_version.rs` is a program of its own, so that it builds for other
 //! processors without the rest.
 
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up fails"
+)]
+
 mod anchors;
 mod arrivals;
 mod browser;

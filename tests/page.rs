@@ -1,14 +1,5 @@
 //! Tests the page of `pullquote page`: as a file, and in a browser (Chromium with its driver) where there is one.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests"
-)]
-
 use crate::browser;
 
 use std::collections::BTreeSet;

@@ -1,9 +1,6 @@
 //! Tests ten thousand random keys, clicks, sizes and outside answers: the screen stays valid, the list and the
 //! article agree, and nothing panics.
 
-#![allow(missing_docs)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
-
 use crate::support;
 
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! Tests whole screens: at every size, with any text in the article, and without colours.
 
-#![allow(missing_docs)]
-
 use crate::support;
 
 use pullquote::reader::geometry;

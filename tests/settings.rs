@@ -1,7 +1,5 @@
 //! Tests settings, themes, manual pages and the plain output, through the real program.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 
 use assert_cmd::Command;

@@ -3,9 +3,6 @@
 //! An overlay has a snapshot of its own rectangle in three sizes. States of one pane share a snapshot.
 //! `colours_of_the_scopes` holds the colours of the scopes in the dark and the light theme.
 
-#![allow(missing_docs)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
-
 use crate::support;
 
 use std::sync::Arc;

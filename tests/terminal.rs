@@ -1,7 +1,5 @@
 //! Tests the real program in a pseudo-terminal, from opening an article to finding a note again.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 
 use nix::sys::signal::Signal;

@@ -1,7 +1,5 @@
 //! Tests copying and the vault in the real program: settings, the file of an article's notes, and what is told of it.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
-
 use crate::pty;
 
 use std::fs;

@@ -1,6 +1,5 @@
 //! Tests articles from the web: the real program against a server on the loopback interface.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 #![cfg(feature = "net")]
 
 use std::io::{Read, Write};

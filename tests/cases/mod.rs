@@ -4,8 +4,6 @@
 //! A case that fails today is listed in `known-failures.txt`. A listed case that passes fails the test, so that the
 //! list only gets shorter.
 
-#![allow(clippy::string_slice, clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 mod documents;
 mod facts;
 mod json;

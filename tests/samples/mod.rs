@@ -3,8 +3,6 @@
 //! `samples/NAME.expected.jsonl` is written by hand in the format of `pullquote annotate`. It holds the truth, not
 //! the engine's output: the engine is measured against it.
 
-#![allow(clippy::string_slice, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
-
 mod score;
 
 use std::collections::BTreeSet;

@@ -1,8 +1,5 @@
 //! Checks JSON against the published JSON Schemas.
 
-#![allow(missing_docs, unreachable_pub, reason = "tests")]
-#![allow(clippy::expect_used, reason = "a schema that cannot be read fails the test")]
-
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
 

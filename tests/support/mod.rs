@@ -1,9 +1,6 @@
 //! The material of screen tests: an article with hand-made annotations, so that tests do not depend on the engine;
 //! and screens as text.
 
-#![allow(missing_docs, unreachable_pub, reason = "tests")]
-#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot be set up fails")]
-
 pub mod snapshot;
 
 use std::fmt::Write as _;
