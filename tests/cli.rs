@@ -413,7 +413,7 @@ fn help_version_and_themes_are_printed() {
     assert_eq!(out, name);
     let (out, _, _) = outcome(shop.run(&["--version"]));
     assert!(out.starts_with(&name), "{out}");
-    for part in ["\ncommit: ", "\nfeatures: epub, net, pdf\n", "\nengine: minilm-", "\nprocessor: "] {
+    for part in ["\ncommit: ", "\nfeatures: epub, net, pdf, pictures\n", "\nengine: minilm-", "\nprocessor: "] {
         assert!(out.contains(part), "{out}");
     }
     let (page, _, _) = outcome(shop.run(&["man"]));

@@ -8,7 +8,12 @@ use crate::nlp::Engine;
 const COMMIT: Option<&str> = option_env!("PULLQUOTE_COMMIT");
 
 static LONG: LazyLock<String> = LazyLock::new(|| {
-    let features = [("epub", cfg!(feature = "epub")), ("net", cfg!(feature = "net")), ("pdf", cfg!(feature = "pdf"))];
+    let features = [
+        ("epub", cfg!(feature = "epub")),
+        ("net", cfg!(feature = "net")),
+        ("pdf", cfg!(feature = "pdf")),
+        ("pictures", cfg!(feature = "pictures")),
+    ];
     let features: Vec<&str> = features.into_iter().filter_map(|(name, on)| on.then_some(name)).collect();
     format!(
         "{}\ncommit: {}\nplatform: {} {}\nfeatures: {}\nengine: {}, {}\nprocessor: {}",
