@@ -348,8 +348,7 @@ impl<'a> Alignment<'a> {
                 return true;
             }
             let theirs = inner(&other.words).unwrap_or_default();
-            let of_other = now_in.iter().filter(|pair| theirs.contains(*pair) && !before_in.contains(*pair)).count();
-            let of_own = now_in.iter().filter(|pair| before_in.contains(*pair) && !theirs.contains(*pair)).count();
+            let (of_own, of_other) = shared_with_one(&now_in, &before_in, &theirs);
             of_other <= of_own
         })
     }
@@ -474,11 +473,15 @@ impl<'a> Alignment<'a> {
 
 /// Returns how many pairs of neighbouring words a sentence shares with `one` alone, and how many with `other` alone.
 fn distinct_pairs(sentence: &[String], one: &[String], other: &[String]) -> (usize, usize) {
-    let (of, mine, theirs) = (pairs(sentence), pairs(one), pairs(other));
-    let shared = |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| {
-        a.iter().filter(|pair| !b.contains(*pair) && of.contains(*pair)).count()
+    shared_with_one(&pairs(sentence), &pairs(one), &pairs(other))
+}
+
+/// Returns how many of the pairs are in `one` and not in `other`, and how many the other way round.
+fn shared_with_one(all: &HashSet<Pair<'_>>, one: &HashSet<Pair<'_>>, other: &HashSet<Pair<'_>>) -> (usize, usize) {
+    let only = |a: &HashSet<Pair<'_>>, b: &HashSet<Pair<'_>>| {
+        all.iter().filter(|pair| a.contains(*pair) && !b.contains(*pair)).count()
     };
-    (shared(&mine, &theirs), shared(&theirs, &mine))
+    (only(one, other), only(other, one))
 }
 
 /// Two neighbouring words; `None` before the first and after the last.
