@@ -11,11 +11,12 @@ use pullquote::nlp::{Annotations, Engine};
 use pullquote::text::{Article, Span};
 
 fuzz_target!(|data: &[u8]| {
-    // The first byte selects the engine, the second the reading position.
+    // The first byte selects the engine, the second the reading position. The encoder reads few of the inputs: the rules are
+    // many times as fast, and the corpus grows by their branches.
     let [how, place, text @ ..] = data else { return };
     let text = String::from_utf8_lossy(text).into_owned();
     let article = ingest::from_plain("fuzz", text);
-    let engine = if how % 2 == 0 { Engine::rules() } else { Engine::new() };
+    let engine = if how % 16 == 15 { Engine::new() } else { Engine::rules() };
     let whole = nlp::annotate(&article, &engine);
     check(&article, &whole);
     let focus = article.text.len() * usize::from(*place) / 255;

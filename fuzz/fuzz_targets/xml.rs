@@ -24,7 +24,10 @@ fuzz_target!(|bytes: &[u8]| {
     let files = [
         ("META-INF/container.xml", pick(1, CONTAINER)),
         ("p.opf", pick(2, PACKAGE)),
-        ("n.ncx", pick(3, b"<ncx><navMap><navPoint><text>One</text><content src='c.html#a'/></navPoint></navMap></ncx>")),
+        (
+            "n.ncx",
+            pick(3, b"<ncx><navMap><navPoint><text>One</text><content src='c.html#a'/></navPoint></navMap></ncx>"),
+        ),
         ("c.html", CHAPTER),
     ];
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

@@ -17,7 +17,10 @@ fn check(article: &Article) {
     let text = article.text.as_str();
     assert!(!text.trim().is_empty());
     assert!(article.pictures.is_sorted_by_key(|picture| picture.at), "pictures are out of order");
-    assert!(article.pictures.iter().all(|picture| text.is_char_boundary(picture.at)), "a picture is outside of the text");
+    assert!(
+        article.pictures.iter().all(|picture| text.is_char_boundary(picture.at)),
+        "a picture is outside of the text"
+    );
     let fits = |span: Span| assert!(text.get(span.start..span.end).is_some(), "{span:?}");
     let mut end = 0;
     for block in &article.blocks {
@@ -26,7 +29,10 @@ fn check(article: &Article) {
         end = block.span.end;
         for inline in &block.inlines {
             fits(inline.span);
-            assert!(inline.span.start >= block.span.start && inline.span.end <= block.span.end, "a style leaves its block");
+            assert!(
+                inline.span.start >= block.span.start && inline.span.end <= block.span.end,
+                "a style leaves its block"
+            );
         }
         assert!(block.inlines.windows(2).all(|two| two[0].span.start <= two[1].span.start), "styles are out of order");
     }

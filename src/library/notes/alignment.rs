@@ -107,6 +107,7 @@ impl<'a> Alignment<'a> {
         }
         let mut all = Self { old, new, olds, news, to_new, to_old };
         all.pair_moved();
+        all.part_copies();
         all.part_twins();
         all
     }
@@ -128,6 +129,48 @@ impl<'a> Alignment<'a> {
                 (*there, *here) = (Some(*j), Some(*i));
             }
         }
+    }
+
+    /// Unpairs a sentence that stands beside the neighbours of an identical one: its place is that of the other, or of a copy.
+    fn part_copies(&mut self) {
+        let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (i, sentence) in self.olds.iter().enumerate() {
+            alike.entry(sentence.key).or_default().push(i);
+        }
+        let mut copies = Vec::new();
+        for (i, sentence) in self.olds.iter().enumerate() {
+            let Some(j) = self.to_new.get(i).copied().flatten() else { continue };
+            let most = self.same_beside(i, j);
+            if most == 2 {
+                continue;
+            }
+            let others = alike.get(&sentence.key).into_iter().flatten().take(COMPARED);
+            if let Some(best) = others
+                .max_by_key(|other| self.same_beside(**other, j))
+                .filter(|best| self.same_beside(**best, j) > most)
+            {
+                copies.push((i, j, *best));
+            }
+        }
+        for (i, j, other) in copies {
+            if let (Some(there), Some(here)) = (self.to_new.get_mut(i), self.to_old.get_mut(j)) {
+                (*there, *here) = (None, Some(other));
+            }
+            if let Some(free @ None) = self.to_new.get_mut(other) {
+                *free = Some(j);
+            }
+        }
+    }
+
+    /// Returns how many of the two neighbours of an old and a new sentence are the same.
+    fn same_beside(&self, old: usize, new: usize) -> usize {
+        let is_same = |step: isize| {
+            let (Some(before), Some(there)) = (old.checked_add_signed(step), new.checked_add_signed(step)) else {
+                return false;
+            };
+            matches!((self.olds.get(before), self.news.get(there)), (Some(old), Some(new)) if old.key == new.key)
+        };
+        usize::from(is_same(-1)) + usize::from(is_same(1))
     }
 
     /// Unpairs identical sentences whose number has fallen: which one is gone is unknown, unless a neighbour of one, and
@@ -236,14 +279,20 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Returns the place with the spaces around its words, where the anchor has the same.
+    /// Returns the place with the spaces and marks around its words, where the anchor has the same.
     fn with_spaces(&self, span: Span, exact: &str) -> Span {
-        let lead = exact.len() - exact.trim_start().len();
-        let tail = exact.len() - exact.trim_end().len();
-        let whole = Span::new(span.start.saturating_sub(lead), span.end + tail);
-        let start = if span.of(self.new).starts_with(char::is_whitespace) { span.start } else { whole.start };
-        let wider = [whole, Span::new(start, span.end), Span::new(span.start, whole.end)];
-        wider.into_iter().find(|wider| wider.of(self.new) == exact).unwrap_or(span)
+        let ends = |text: &str, is_end: fn(char) -> bool| {
+            (text.len() - text.trim_start_matches(is_end).len(), text.len() - text.trim_end_matches(is_end).len())
+        };
+        let is_end: [fn(char) -> bool; 2] = [|c| !c.is_alphanumeric(), char::is_whitespace];
+        let found = span.of(self.new);
+        let wider = is_end.into_iter().flat_map(|is_end| {
+            let ((lead, tail), (has_lead, has_tail)) = (ends(exact, is_end), ends(found, is_end));
+            let start = (span.start + has_lead.min(found.len())).saturating_sub(lead);
+            let end = (span.end - has_tail.min(found.len())).saturating_add(tail);
+            [Span::new(start, end), Span::new(start, span.end), Span::new(span.start, end)]
+        });
+        wider.filter(|wider| wider.start < wider.end).find(|wider| wider.of(self.new) == exact).unwrap_or(span)
     }
 
     /// Returns the place of an anchor on spaces or punctuation alone: where both texts have it once, with its surroundings.
@@ -318,11 +367,13 @@ impl<'a> Alignment<'a> {
             return self.same_speaker(span, was);
         }
         let touched = range(&self.news, span);
+        let inside = |sentence: &Sentence| sentence.span.intersect(span).map_or(0, Span::len);
+        let most = self.news.get(touched.clone()).unwrap_or_default().iter().map(inside).max().unwrap_or(0);
         touched.clone().all(|j| {
             let Some(sentence) = self.news.get(j) else { return true };
             // A match that reaches a little into the next sentence does not count.
-            let common = sentence.span.intersect(span).map_or(0, Span::len);
-            if common * 2 < span.len() && common * 2 < sentence.span.len() {
+            let common = inside(sentence);
+            if common < most && common * 2 < span.len() && common * 2 < sentence.span.len() {
                 return true;
             }
             match self.to_old.get(j).copied().flatten() {
@@ -339,6 +390,20 @@ impl<'a> Alignment<'a> {
         let words = |text: &str, span: Span| folded(span.of(text)).into_iter().map(|word| word.0).collect::<Vec<_>>();
         let (now, before) = (words(self.new, span), words(self.old, was));
         let (Some(now_in), Some(before_in)) = (inner(&now), inner(&before)) else { return true };
+        let rest: Vec<String> = own
+            .clone()
+            .filter_map(|i| self.olds.get(i))
+            .flat_map(|sentence| {
+                folded(sentence.span.of(self.old)).into_iter().map(|(word, at)| (word, at, sentence.span.start))
+            })
+            .filter(|(_, at, start)| !was.contains(at.start + start))
+            .map(|(word, ..)| word)
+            .collect();
+        let (of_own, of_rest) = shared_with_one(&now_in, &before_in, &inner(&rest).unwrap_or_default());
+        if of_rest > of_own {
+            return false;
+        }
+        let is_in_place = range(&self.news, span).all(|j| self.stands_between(j, own));
         let near = own.start.saturating_sub(COMPARED)..self.olds.len().min(own.start + COMPARED);
         near.filter(|i| !own.contains(i)).all(|i| {
             let Some(other) = self.olds.get(i) else { return true };
@@ -349,7 +414,9 @@ impl<'a> Alignment<'a> {
             }
             let theirs = inner(&other.words).unwrap_or_default();
             let (of_own, of_other) = shared_with_one(&now_in, &before_in, &theirs);
-            of_other <= of_own
+            // Elsewhere, words that both have are rather those of the twin, which may be copied.
+            let could_show = !is_in_place && before_in.iter().any(|pair| !theirs.contains(pair));
+            of_other <= of_own && !(could_show && of_own == 0)
         })
     }
 
@@ -417,12 +484,16 @@ impl<'a> Alignment<'a> {
         // unchanged elsewhere if this is not the place of the anchor's sentences: the new one may be its copy.
         let is_twin = |i: usize, mine: usize| {
             let (Some(own), Some(other)) = (self.olds.get(mine), self.olds.get(i)) else { return false };
-            if own.key == other.key || alike(&own.words, &other.words) < TWIN {
+            // Of two that are the same, the neighbours decide.
+            if own.key == other.key {
+                return self.same_beside(i, j) > self.same_beside(mine, j);
+            }
+            if alike(&own.words, &other.words) < TWIN {
                 return false;
             }
             let (mine, theirs) = distinct_pairs(&sentence.words, &own.words, &other.words);
             let stands_elsewhere = self.to_new.get(i).copied().flatten().is_some();
-            if in_place && stands_elsewhere { theirs > mine } else { theirs >= mine }
+            if in_place && stands_elsewhere && mine > 0 { theirs > mine } else { theirs >= mine }
         };
         let reach = own.start.saturating_sub(COMPARED)..near;
         if own.clone().any(|mine| reach.clone().any(|i| !own.contains(&i) && is_twin(i, mine))) {
@@ -659,6 +730,36 @@ mod tests {
         // Its own words, edited elsewhere, are still found.
         let edited = two.replace("has stood here for years", "has stood here for many years");
         assert_eq!(after(two, words, 0, &edited).unwrap().1, words);
+    }
+
+    #[test]
+    fn a_copy_of_a_twin_is_not_the_deleted_sentence() {
+        let twins = "The end of May was warm.\n\nThe dean will not sell the old bells of the church.\n\nIt rained.\n\n\
+            The dean will now sell the old bells of the church.\n\nNobody asked.\n";
+        let words = "sell the old bells of the church";
+        // A lead that could be of either.
+        let lead = twins.replace("The dean will not sell the old bells of the church.\n\n", "");
+        let lead = format!("Yesterday the dean sell the old bells of the church.\n\n{lead}");
+        assert_eq!(after(twins, words, 0, &lead), None);
+        // The twin's neighbours show whose copy it is.
+        let same =
+            "Hale came late. “Ask him.” Nobody laughed.\n\nIt rained.\n\nBrandt came early. “Ask him.” They laughed.\n";
+        let new = "Brandt came early. “Ask him.” They laughed.\n\nIt rained.\n\nBrandt came early. “Ask him.” They laughed.\n";
+        assert_eq!(after(same, "Ask him.", 0, new), None);
+        assert_eq!(after(same, "Ask him.", 1, new).unwrap().0, new.rfind("Ask him.").unwrap());
+        // A twin in the same sentence by the rough split.
+        let both = "It rained.\n\nThe dyke will cost us 310 marks: the dyke will cost them 640 marks.\n\nThe end.";
+        let one = both.replace("The dyke will cost us 310 marks: ", "");
+        assert_eq!(after(both, "The dyke will cost us 310", 0, &one), None);
+    }
+
+    #[test]
+    fn marks_at_the_ends_stay_part_of_the_words() {
+        let old = "It rained. \" The Row \" is a song. He sang. [...] Then it ended.\n";
+        let new = format!("A new first sentence.\n\n{old}");
+        for words in ["\" The Row \" is", "He sang. [...]", ". [...] Then"] {
+            assert_eq!(after(old, words, 0, &new).unwrap().1, words);
+        }
     }
 
     #[test]
