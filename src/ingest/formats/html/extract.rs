@@ -85,6 +85,8 @@ fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool, show:
     let mass = weigh(&document, &all);
     let found = match root(&document, &mass, &headed) {
         Some(node) => {
+            // Each of them takes as much memory as a large page.
+            drop((all, mass));
             let found = render::render(&node, base, show);
             match deck(&document, &node, &headed).map(|deck| render::render(&deck, base, show)) {
                 Some(deck) if !found.rendered.text.contains(deck.rendered.text.trim()) => below_deck(deck, found),
@@ -93,6 +95,7 @@ fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool, show:
         }
         None => all,
     };
+    drop((document, headed));
     let rendered = sift::sift(found, metadata);
     let text = &rendered.text;
     let weight = rendered.blocks.iter().map(|block| weight(block, text, seen(block, text))).sum();

@@ -108,6 +108,8 @@ impl Gathered {
         }
         self.inlines.retain(|i| !i.span.is_empty());
         self.inlines.sort_by_key(|i| (i.span.start, std::cmp::Reverse(i.span.end)));
+        // Most blocks have few styles, and a vector has room for four: a page of many short items would keep mostly room.
+        self.inlines.shrink_to_fit();
         (text, self.inlines)
     }
 }

@@ -75,7 +75,12 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         })
         // Some systems state the site in it.
         .or_else(|| tags.people(&["dc.creator"]))
-        .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]));
+        .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]))
+        // The page may show the name of the person.
+        .map(|byline| match is_account(&byline) {
+            true => byline::called_author(document).unwrap_or(byline),
+            false => byline,
+        });
     let date = linked
         .date
         .or_else(|| {
@@ -398,10 +403,27 @@ fn unescaped(text: &str) -> String {
     Document::fragment(text.to_owned()).text().to_string()
 }
 
+/// Returns a name without the address behind it: `Ana Holt (https://example.org/)`, `Ana Holt <ana@example.org>`.
+fn without_address(name: &str) -> &str {
+    let is_address = |rest: &str| rest.ends_with([')', '>']) && (rest.contains("://") || rest.contains('@'));
+    name.split_once([' ', '\u{a0}'])
+        .and_then(|_| name.rfind(['(', '<']))
+        .and_then(|at| name.split_at_checked(at))
+        .filter(|(before, rest)| is_address(rest) && !before.trim().is_empty())
+        .map_or(name, |(before, _)| before)
+}
+
+/// Returns whether a byline is the name of an account rather than that of a person: `hb7712`.
+fn is_account(byline: &str) -> bool {
+    !byline.contains(char::is_whitespace)
+        && byline.contains(|c: char| c.is_ascii_digit() || c == '_')
+        && byline.is_ascii()
+}
+
 /// Returns a value that can be a byline: no address, no label before it.
 fn name(value: &str) -> Option<String> {
     let value = line(value)?;
-    let rest = metadata::without_label(&value).trim_matches([' ', ',', '|', '·', '-', ':']);
+    let rest = without_address(metadata::without_label(&value)).trim_matches([' ', ',', '|', '·', '-', ':']);
     let plausible = (2..=MAX_NAME).contains(&rest.len())
         && !rest.contains("://")
         && !rest.contains('@')
@@ -560,6 +582,21 @@ mod tests {
             (found.title.as_deref(), found.byline.as_deref(), found.date.as_deref()),
             (Some("Mill sold"), Some("Ana Holt"), Some("2023-03-15"))
         );
+    }
+
+    #[test]
+    fn the_author_is_a_person_and_no_address_or_account() {
+        for page in [
+            "<meta name=author content='Ana Holt (https://example.org/ana/)'><p>Text.",
+            "<meta name=author content='Ana Holt &lt;ana@example.org&gt;'><p>Text.",
+            "<meta name=author content=AH2020><h1>Mill sold</h1><b class=author-name>Ana Holt</b><p>Text.",
+        ] {
+            assert_eq!(read(&Document::from(page), None).byline.as_deref(), Some("Ana Holt"), "{page}");
+        }
+        let account = "<meta name=author content=AH2020><p>Text.";
+        assert_eq!(read(&Document::from(account), None).byline.as_deref(), Some("AH2020"));
+        let note = "<meta name=author content='Ana Holt (Bay Post)'><p>Text.";
+        assert_eq!(read(&Document::from(note), None).byline.as_deref(), Some("Ana Holt (Bay Post)"));
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     let foot =
         weights.iter().enumerate().rev().filter(|(_, w)| **w > 0).nth(2).map_or(last, |(at, _)| at.max(first + 1));
     let runs = runs_of_links(&blocks, &seen);
-    let listed = lists_with_prose(&blocks, &seen);
+    let listed = lists_with_prose(&text, &blocks, &seen);
     let linked = blocks.iter().zip(&seen).filter(|(_, s)| s.leads(80)).count();
     // Where most is links, links are what the page is about.
     let is_index = linked * 2 > blocks.len();
@@ -183,9 +183,9 @@ fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Returns, for each block, whether it is an item of a list in which at least every fourth item has a text besides its links:
-/// then the links are a part of the text.
-fn lists_with_prose(blocks: &[Block], seen: &[Seen]) -> Vec<bool> {
+/// Returns, for each block, whether it is an item of a list in which at least every fourth item has a text besides its links,
+/// or which an item of text announces: then the links are a part of the text.
+fn lists_with_prose(text: &str, blocks: &[Block], seen: &[Seen]) -> Vec<bool> {
     // More than a name or a date beside a headline.
     const TEXT: usize = 30;
     let mut out = vec![false; blocks.len()];
@@ -197,6 +197,18 @@ fn lists_with_prose(blocks: &[Block], seen: &[Seen]) -> Vec<bool> {
             seen.iter().skip(at).take(run).filter(|seen| seen.length.saturating_sub(seen.linked) >= TEXT).count();
         if prose > 0 && prose * 4 >= run {
             out.iter_mut().skip(at).take(run).for_each(|listed| *listed = true);
+        } else if prose > 0 {
+            // A list below an item that announces it belongs to the item.
+            let mut announced = None;
+            let items = blocks.iter().zip(seen).skip(at).take(run);
+            for ((block, seen), listed) in items.zip(out.iter_mut().skip(at)) {
+                announced = announced.filter(|depth| block.list_depth > *depth);
+                *listed = announced.is_some();
+                let words = block.span.of(text).trim();
+                if seen.linked == 0 && words.ends_with(':') && !matches(&LABEL, words) {
+                    announced = announced.or(Some(block.list_depth));
+                }
+            }
         }
         at += run.max(1);
     }

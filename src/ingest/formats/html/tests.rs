@@ -373,6 +373,12 @@ fn links_in_a_list_of_sentences_belong_to_the_article() {
         let found = crate::ingest::from_html("t", &page("", &format!("<ul>{items}</ul>{end}")), None).text;
         assert_eq!(found.contains("cooperative"), stays, "{items}: {found}");
     }
+    // Of an item of text, however many there are.
+    for (item, stays) in [("In progress:", true), ("Related articles:", false)] {
+        let list = format!("<ul>{sentence}<li>{item}<ul>{}</ul></ul>", link.repeat(6));
+        let found = crate::ingest::from_html("t", &page("", &format!("{list}{end}")), None).text;
+        assert_eq!(found.contains("cooperative"), stays, "{item}: {found}");
+    }
 }
 
 #[test]
