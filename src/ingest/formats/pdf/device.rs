@@ -249,6 +249,11 @@ impl Device {
             // What is raised or lowered a little stays on its line; what goes back does not.
             let beside = self.draft.turn == turn && (y - base).abs() < em * 0.5;
             let onward = left > line.right - em * 1.5 && left < line.right + em * 2.5;
+            // Spaces may be drawn after their line, at their places between its words: the gaps there are enough.
+            let is_behind = left < self.draft.last - em * 0.5 && right < line.right && left > line.left;
+            if beside && is_behind && text.trim().is_empty() && !line.text.contains(bidi::is_right_to_left) {
+                return;
+            }
             // Letters of right-to-left scripts may be drawn in the order in which they are read.
             let back = is_right_to_left
                 && (self.draft.leftward || line.text.chars().count() == 1)
@@ -508,10 +513,13 @@ impl Device {
 
     /// Returns the letter that the code of a glyph is, or that an embedded font itself gives to the glyph.
     fn own_letter(&mut self, font: Traits, glyph: &FontGlyph<'_>) -> Option<char> {
-        let FontGlyph::Outline(glyph) = glyph else { return None };
-        if font.is_unicode {
-            return char::from_u32(glyph.char_code());
-        }
+        let glyph = match glyph {
+            FontGlyph::Outline(glyph) if !font.is_unicode => glyph,
+            FontGlyph::Outline(glyph) => return char::from_u32(glyph.char_code()),
+            FontGlyph::Type3(glyph) => {
+                return char::from_u32(glyph.char_code()).filter(|c| font.is_unicode && !c.is_control());
+            }
+        };
         if !font.is_embedded {
             return None;
         }
@@ -607,6 +615,17 @@ mod tests {
         // A scanned page that lies a little askew.
         let askew = drawn(&[(72.0, 100.0, 10.0, 1.5, "a long line of text over half of the page and on to its end")]);
         assert_eq!(askew.lines.len(), 1);
+    }
+
+    #[test]
+    fn spaces_that_are_drawn_after_their_line_are_not_read_where_it_ends() {
+        let page = drawn(&[
+            (72.0, 100.0, 10.0, 0.0, "in"),
+            (85.0, 100.0, 10.0, 0.0, "loa"),
+            (80.0, 100.0, 10.0, 0.0, " "),
+            (100.0, 100.0, 10.0, 0.0, "ns"),
+        ]);
+        assert_eq!(texts(&page.lines), ["in loans"]);
     }
 
     #[test]

@@ -359,8 +359,34 @@ fn traits(font: &Dict<'_>, number: usize) -> Traits {
             || about.get::<u32>("Flags").is_some_and(|flags| flags & FORCE_BOLD != 0)
             || about.get::<f32>("FontWeight").is_some_and(|weight| weight >= 600.0),
         is_embedded: ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| about.contains_key(*key)),
-        is_unicode: font.get::<Name<'_>>("ToUnicode").is_some_and(|name| name.starts_with(b"Identity")),
+        is_unicode: font.get::<Name<'_>>("ToUnicode").is_some_and(|name| name.starts_with(b"Identity"))
+            || is_named_by_code(font),
     }
+}
+
+/// Returns whether the glyphs that a drawn font names are called by their codes: `a49`. The codes are letters, then.
+fn is_named_by_code(font: &Dict<'_>) -> bool {
+    if font.get::<Name<'_>>("Subtype").as_deref() != Some(b"Type3") || font.contains_key("ToUnicode") {
+        return false;
+    }
+    let names = font.get::<Dict<'_>>("Encoding").and_then(|encoding| encoding.get::<Array<'_>>("Differences"));
+    let (mut code, mut named, mut all) = (0, 0, 0);
+    for part in names.iter().flat_map(Array::iter::<Object<'_>>) {
+        match part {
+            Object::Number(next) => code = next.as_i64(),
+            Object::Name(name) => {
+                let name = name.as_str();
+                if name != ".notdef" {
+                    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+                    named += usize::from(name.len() > digits.len() && digits.parse() == Ok(code));
+                    all += 1;
+                }
+                code += 1;
+            }
+            _ => {}
+        }
+    }
+    named > 0 && named == all
 }
 
 fn matrix_of(dict: &Dict<'_>) -> Affine {
@@ -387,4 +413,28 @@ fn hidden_layers(pdf: &Pdf) -> HashSet<ObjectIdentifier> {
     }
     hidden.extend(ids(&first, "OFF"));
     hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_that_are_called_by_their_codes_are_letters() {
+        let font = |entries: &str| {
+            let objects = format!(
+                "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj \
+                 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F {entries}>>>>>>endobj \
+                 4 0 obj<</Length 0>>stream\nendstream endobj"
+            );
+            let pdf = Pdf::new(format!("%PDF-1.4\n{objects}\ntrailer<</Root 1 0 R>>").into_bytes()).unwrap();
+            let font = pdf.pages()[0].resources().get_font(&Name::new(b"F").unwrap()).unwrap();
+            is_named_by_code(&font)
+        };
+        let encoding = "/Encoding<</Differences[49/a49/a50 192/a192/.notdef 194/a194]>>";
+        assert!(font(&format!("<</Type/Font/Subtype/Type3{encoding}>>")));
+        assert!(!font(&format!("<</Type/Font/Subtype/Type1{encoding}>>")));
+        assert!(!font("<</Type/Font/Subtype/Type3/Encoding<</Differences[0/g12/g13]>>>>"));
+        assert!(!font("<</Type/Font/Subtype/Type3>>"));
+    }
 }
