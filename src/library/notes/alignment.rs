@@ -496,6 +496,14 @@ impl<'a> Alignment<'a> {
             if in_place && stands_elsewhere && mine > 0 { theirs > mine } else { theirs >= mine }
         };
         let reach = own.start.saturating_sub(COMPARED)..near;
+        // What is more like a sentence that stands elsewhere is a copy of that.
+        let is_copy = |i: usize| {
+            let theirs = likeness(i);
+            theirs >= TWIN && theirs > mine
+        };
+        if reach.clone().any(|i| !own.contains(&i) && is_copy(i)) {
+            return false;
+        }
         if own.clone().any(|mine| reach.clone().any(|i| !own.contains(&i) && is_twin(i, mine))) {
             return false;
         }
@@ -747,6 +755,13 @@ mod tests {
         let new = "Brandt came early. “Ask him.” They laughed.\n\nIt rained.\n\nBrandt came early. “Ask him.” They laughed.\n";
         assert_eq!(after(same, "Ask him.", 0, new), None);
         assert_eq!(after(same, "Ask him.", 1, new).unwrap().0, new.rfind("Ask him.").unwrap());
+        // Nor is a copy of any other sentence, where the words are few.
+        let other = "The members of the council are glad of the vote.\n\nIt rained.\n\nThe members of the council repeat their \
+            support for the mill and for the people of the bay.\n\nNobody asked.\n";
+        let rest = other.split_once("\n\n").unwrap().1;
+        let lead =
+            format!("The members of the council it emerged for the mill and for the people of the bay.\n\n{rest}");
+        assert_eq!(after(other, "of the council", 0, &lead), None);
         // A twin in the same sentence by the rough split.
         let both = "It rained.\n\nThe dyke will cost us 310 marks: the dyke will cost them 640 marks.\n\nThe end.";
         let one = both.replace("The dyke will cost us 310 marks: ", "");

@@ -250,7 +250,7 @@ impl Device {
             let beside = self.draft.turn == turn && (y - base).abs() < em * 0.5;
             let onward = left > line.right - em * 1.5 && left < line.right + em * 2.5;
             // Spaces may be drawn after their line, at their places between its words: the gaps there are enough.
-            let is_behind = left < self.draft.last - em * 0.5 && right < line.right && left > line.left;
+            let is_behind = left < self.draft.last - em * 0.1 && right < line.right - em * 0.1 && left > line.left;
             if beside && is_behind && text.trim().is_empty() && !line.text.contains(bidi::is_right_to_left) {
                 return;
             }
