@@ -109,6 +109,10 @@ pub fn read_notes(bytes: &[u8], time: &str) -> Result<Incoming, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let kind = |kind, sheets: Result<Vec<Sheet>, String>| {
         let mut sheets = sheets?;
+        let is_unknown = |sheet: &Sheet| sheet.article.id.0.is_empty() && sheet.article.source.is_empty();
+        if sheets.iter().any(is_unknown) && matches!(kind, "JSON" | "JSON Lines") {
+            return Err("an article has neither an id nor a source; add one of them".to_owned());
+        }
         for note in sheets.iter_mut().flat_map(|sheet| &mut sheet.notes) {
             // Exported for other programs; on import, these marks are read from the body.
             note.marks = std::mem::take(&mut note.marks).beyond_words(&note.body);

@@ -412,6 +412,11 @@ fn what_holds_no_notes_is_said_in_one_line() {
         ("{\"format\": \"pullquote-notes\", \"version\": 9}", "newer version"),
         ("{\"type\": \"AnnotationCollection\", \"first\": \"https://x.org/1\"}", "another address"),
         ("words,note,source\nx,y\n", "row 2"),
+        // Found by the fuzz target of notes: no other format could say which article it is.
+        (
+            r#"{"article":{"title":"Mill"},"note":{"id":"1","note":"x","created":"","modified":""}}"#,
+            "neither an id nor",
+        ),
         ("a,b\n1,2\n", "no notes"),
     ] {
         let error = read_notes(text.as_bytes(), "").unwrap_err();
