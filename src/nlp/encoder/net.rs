@@ -71,6 +71,8 @@ pub(super) struct Buffers {
     qkv: Vec<f32>,
     context: Vec<f32>,
     inner: Vec<f32>,
+    /// A row of the word embeddings.
+    integers: Vec<i8>,
     pub(super) rounded: Rounded,
     attention: AttentionBuffers,
 }
@@ -137,7 +139,12 @@ impl Net {
         };
         Ok(Self {
             words: weights.embeddings("word.weight", c.vocab, c.hidden)?,
-            positions: weights.floats("position.weight", c.positions, c.hidden)?,
+            positions: {
+                let table = weights.embeddings("position.weight", c.positions, c.hidden)?;
+                let (mut integers, mut out) = (Vec::new(), Vec::new());
+                (0..table.rows()).for_each(|row| table.row(row, &mut integers, &mut out));
+                out
+            },
             shapes: weights.floats("shape.weight", c.shapes, c.hidden)?,
             quotes: weights.floats("quote.weight", c.quotes, c.hidden)?,
             norm: norm("norm")?,
@@ -196,7 +203,8 @@ impl Net {
         b.x.clear();
         b.y.clear();
         for (i, ((&id, &shape), &quoted)) in window.ids.iter().zip(&window.shapes).zip(&window.quotes).enumerate() {
-            b.x.extend(self.words.row((id as usize).min(self.words.rows().saturating_sub(1))));
+            let row_number = (id as usize).min(self.words.rows().saturating_sub(1));
+            self.words.row(row_number, &mut b.integers, &mut b.x);
             let position = row(&self.positions, i, width).iter();
             let extra = row(&self.shapes, shape as usize, width).iter().zip(row(&self.quotes, quoted as usize, width));
             b.y.extend(position.zip(extra).map(|(p, (s, q))| p + s + q));
