@@ -16,11 +16,13 @@
 #![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
 
 mod coded;
+mod rows;
 mod simd;
 #[cfg(test)]
 mod tests;
 
 pub use crate::coded::Coded;
+pub use crate::rows::{dot, extend_link, extend_scaled, extend_sum};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 pub use crate::simd::PANEL;

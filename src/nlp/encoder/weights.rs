@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use pullquote_kernels::{Coded, Packed};
+use pullquote_kernels::{Coded, Packed, extend_scaled};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -87,7 +87,7 @@ impl Embeddings<'_> {
         let scale = self.scales.get(row).copied().unwrap_or_default();
         integers.clear();
         self.rows.row(row, integers);
-        out.extend(integers.iter().map(|w| f32::from(*w) * scale));
+        extend_scaled(out, integers, scale);
     }
 }
 
