@@ -8,6 +8,8 @@ use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
 use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::relatives;
+use crate::nlp::attribution::repairs::bare_articles::{self, Kept};
+use crate::nlp::attribution::repairs::questioners::{self, Asker};
 use crate::nlp::attribution::repairs::{cut_ends, dangling_verbs, joined_verbs, odd_marks, outer_heads};
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
@@ -68,6 +70,7 @@ pub(in crate::nlp) fn merge_attributions(
         let one = &without_credit(text, syntax, one);
         let mut one = whole_number(text, &Reading { text, syntax, names: &spans }.correct(one, same));
         one.source = outer_heads::whole_source(text, syntax, &spans, &one).or(one.source);
+        one.source = speaking(text, syntax, &one);
         let one = &one;
         let misread = had_source && one.source.is_none();
         let mut content = content(text, syntax, one, same);
@@ -154,9 +157,24 @@ pub(in crate::nlp) fn merge_attributions(
         }
     }
     out.retain(|a| !only_names(text, a));
-    let mut out = without_datelines(text, syntax, out);
+    let places: Vec<Span> = found.names.iter().filter(|n| n.kind == EntityType::Place).map(|n| n.span).collect();
+    let mut out = without_datelines(text, syntax, &places, out);
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     without_repeats(text, out)
+}
+
+/// Returns the source of an attribution with its noun, and without the people who ask or are asked.
+fn speaking(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution) -> Option<Span> {
+    let source = match questioners::asker(text, syntax, found) {
+        Some(Asker::Agent(agent)) => Some(agent),
+        Some(Asker::Unknown) => None,
+        None => questioners::answerer(text, syntax, found).or(found.source),
+    };
+    let taken = |s: Span| found.content.iter().chain(&found.cue).any(|other| other.overlaps(s));
+    match bare_articles::complete(text, syntax, source?, taken) {
+        Kept::Source(source) => Some(source),
+        Kept::Nothing => None,
+    }
 }
 
 /// Returns the first byte after a content that is not white space.
@@ -228,8 +246,14 @@ fn whole_number(text: &str, found: &EncoderAttribution) -> EncoderAttribution {
     found
 }
 
-/// Returns the attributions without those whose source is a dateline: `Oslo: The port is closed, police said.`
-fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
+/// Returns the attributions without those whose source is a dateline: `Oslo: The port is closed, police said.` A label
+/// among `places` is a dateline even if the paragraph reports no speech.
+fn without_datelines(
+    text: &str,
+    syntax: &BlockSyntax,
+    places: &[Span],
+    found: Vec<AttributionDraft>,
+) -> Vec<AttributionDraft> {
     let begin = syntax.span.trim(text).start;
     let is_label = |a: &AttributionDraft| {
         let label = a.source.filter(|s| s.start == begin && a.how == How::Colon).map(|s| s.of(text));
@@ -244,7 +268,11 @@ fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDra
         let subject = |o: &AttributionDraft| o.source.is_some_and(|s| s.start == first);
         found.iter().any(|o| !is_label(o) && o.how != How::Colon && (starts(o) || subject(o)))
     };
-    let keep: Vec<bool> = found.iter().map(|a| !(is_label(a) && told(a))).collect();
+    let reports = |a: &AttributionDraft| {
+        let label = a.source.filter(|s| s.start == begin && a.how == How::Colon && a.quoted != Quoted::All);
+        !syntax.headline && label.is_some_and(|s| places.contains(&s))
+    };
+    let keep: Vec<bool> = found.iter().map(|a| !(is_label(a) && told(a) || reports(a))).collect();
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
 }
 
@@ -252,11 +280,12 @@ fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDra
 const NEIGHBOURS: usize = 4;
 
 /// Returns the attributions without those that repeat content and source of a more probable one: `Holt was present,
-/// tweeting “…”` and `Of boats, Holt said “…,” Holt said` have two cues. `found` is in order.
+/// tweeting “…”` and `Of boats, Holt said “…,” Holt said` have two cues; `The report Holt wrote says …` has two sources.
+/// `found` is in order.
 fn without_repeats(text: &str, found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
     let same = |a: &AttributionDraft, b: &AttributionDraft| {
         let source = a.source.zip(b.source).is_some_and(|(a, b)| a.overlaps(b) || a.of(text) == b.of(text));
-        source && a.content == b.content
+        (source || is_relative_clause_of(a, b) || is_relative_clause_of(b, a)) && a.content == b.content
     };
     let mut keep = vec![true; found.len()];
     for (n, a) in found.iter().enumerate() {
@@ -268,6 +297,14 @@ fn without_repeats(text: &str, found: Vec<AttributionDraft>) -> Vec<AttributionD
         }
     }
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
+}
+
+/// Whether source and cue of `a` stand between source and cue of `b`: `The report | Holt wrote | says`.
+fn is_relative_clause_of(a: &AttributionDraft, b: &AttributionDraft) -> bool {
+    let (Some(inner), Some(verb)) = (a.source, a.cue) else { return false };
+    let around =
+        |source: Span, cue: Span| source.end <= inner.start && inner.end <= verb.start && verb.end <= cue.start;
+    b.source.zip(b.cue).is_some_and(|(source, cue)| around(source, cue))
 }
 
 /// Whether the quotation marks hold a name and not speech: `a cinema called “The Lamp”`, where `called` is not the cue.
@@ -619,6 +656,9 @@ mod tests {
     #[test]
     fn the_place_of_a_report_did_not_say_it() {
         use crate::nlp::testing::shipped;
+        let text = "Oslo: Deputy Mayor Piet Renner, head of the Harbour Board, honoured the citizen Tom Vale for his deeds at sea.";
+        let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
+        assert!(annotate(&article, &Engine::new()).attributions.iter().all(|a| a.speaker.as_deref() != Some("Oslo")));
         let text = "Brackwater: Harbour Party vice-president Piet N Renner was arrested in Oslo on Tuesday, a senior police officer said.";
         shipped().speakers(text, &[("was arrested", "senior police officer")]);
     }

@@ -66,7 +66,25 @@ pub(in crate::nlp::attribution) fn antecedent(
     let named = || last.filter(|n| who || n.kind == EntityType::Place).map(|n| n.span);
     // `at home | who`: only several words that can be people.
     let fits = |s: &Span| !who || s.of(text).ends_with('s') || matches!(s.of(text), "some" | "many" | "those");
+    let rule = match rule {
+        Some(words) if !who && opens_with_participle(text, words) => before_participle(text, syntax, words),
+        other => other,
+    };
     rule.filter(noun).or_else(named).or_else(|| phrase(text, syntax, end).filter(fits))
+}
+
+/// Whether a phrase begins with a participle and its object or agent: `taking a stance`, `dominated by his allies`.
+fn opens_with_participle(text: &str, words: Span) -> bool {
+    let mut all = words.of(text).split(' ');
+    let (first, next) = (all.next().unwrap_or_default(), all.next().unwrap_or_default());
+    let verb = first.starts_with(char::is_lowercase) && (first.ends_with("ed") || first.ends_with("ing"));
+    verb && lexicon::look_up(next).class & (class::DET | class::POSSESSIVE | class::PREP) != 0
+}
+
+/// `the court, | dominated by his allies, | which ruled`: the phrase before the comma.
+fn before_participle(text: &str, syntax: &BlockSyntax, words: Span) -> Option<Span> {
+    let before = text.get(syntax.span.start..words.start)?.trim_end().strip_suffix(',')?;
+    phrase(text, syntax, syntax.span.start + before.len())
 }
 
 /// Returns the relative pronoun with `many of` before it.
@@ -211,6 +229,26 @@ fn are_people(text: &str, chunk: &Chunk) -> bool {
 mod tests {
     use super::*;
     use crate::nlp::syntax::quotation_marks;
+
+    /// From a report on a court: the speaker was “dominated by his allies”.
+    #[test]
+    fn a_participle_before_the_pronoun_is_no_antecedent() {
+        for (text, rule, want) in [
+            (
+                "He asked the harbour court, dominated by his allies, which",
+                "dominated by his allies",
+                "the harbour court",
+            ),
+            ("But taking a clear stance that", "taking a clear stance", "a clear stance"),
+        ] {
+            let all = Span::new(0, text.len());
+            let syntax = BlockSyntax::read(text, all, Vec::new(), false);
+            let rule = text.find(rule).map(|at| Span::new(at, at + rule.len()));
+            let pronoun = text.rfind(' ').map(|at| at + 1).unwrap();
+            let found = antecedent(text, &syntax, &[], rule, Span::new(pronoun, text.len()));
+            assert_eq!(found.map(|s| s.of(text)), Some(want), "{text}");
+        }
+    }
 
     #[test]
     fn a_relative_pronoun_stands_for_the_noun_phrase_before_it() {

@@ -2,7 +2,10 @@
 //! `Department of Conservation (DOC)`.
 
 use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::{NameMention, Names};
+use crate::nlp::names::accents;
 
 /// Words between two names of one person.
 const LINKS: &[&str] = &[
@@ -60,7 +63,14 @@ pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
     }
 }
 
-/// Whether `b` is the short form of the body `a` in brackets after it: `Department of Conservation (DOC)`.
+/// Whether a name has a known given name before its last word.
+fn has_given_name(name: &str) -> bool {
+    let is_given = |w: &str| gazetteer::word(&accents::plain(w.to_lowercase())) & word::GIVEN != 0;
+    name.rsplit(' ').skip(1).any(is_given)
+}
+
+/// Whether `b` is the short form of the body `a` in brackets after it: `Department of Conservation (DOC)`. A person has
+/// all initials: `Ana Maria Holt Reyes (AMHR)`.
 fn is_short_form(text: &str, names: &Names, a: &NameMention, b: &NameMention) -> bool {
     let body = |e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
     let (long, short) = (a.span.of(text), b.span.of(text));
@@ -68,7 +78,11 @@ fn is_short_form(text: &str, names: &Names, a: &NameMention, b: &NameMention) ->
     let bracket =
         text.get(a.span.end..b.span.start) == Some(" (") && text.get(b.span.end..).is_some_and(|t| t.starts_with(')'));
     let one = !short.contains(' ') && long.contains(' ') && short.len() > 1;
-    bracket && one && body(a.entity) && body(b.entity) && long.chars().next() == short.chars().next()
+    let bodies = || body(a.entity) && body(b.entity) && long.chars().next() == short.chars().next();
+    let is_person = |e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+    let person = is_person(a.entity) && (is_person(b.entity) || has_given_name(long));
+    let initials = || long.split_whitespace().filter_map(|w| w.chars().next()).collect::<String>();
+    bracket && one && (bodies() || person && short.len() > 2 && initials() == short)
 }
 
 /// Gives the mentions, forms and surnames of `drop` to `keep`.
@@ -95,6 +109,16 @@ fn merge(names: &mut Names, keep: usize, drop: usize) {
 mod tests {
     use crate::nlp::testing::{article, shipped};
     use crate::nlp::{Engine, annotate};
+
+    /// From reports on a president: the initials stood for somebody else.
+    #[test]
+    fn initials_in_brackets_are_the_person() {
+        shipped().speakers(
+            "President Ana Maria Holt Reyes (AMHR) came to Oslo. “It sails,” AMHR said on Monday.",
+            &[("It sails", "Ana Maria Holt Reyes")],
+        );
+        assert!(super::has_given_name("Andrés Manuel Vale") && !super::has_given_name("Portvale Harbour Inversiones"));
+    }
 
     #[test]
     fn two_names_of_one_person_are_merged() {

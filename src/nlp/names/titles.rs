@@ -6,7 +6,8 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::{Candidate, NameSpan};
 use crate::text::Span;
 
-/// Returns the number of words at the beginning of a person's name that are titles. At least one word remains.
+/// Returns the number of words at the beginning of a person's name that are titles, with the field of an office:
+/// `Foreign Minister`, `Secretary of State`. Words remain, unless they are only an office: `Minister of Energy`.
 pub(super) fn count(words: &[(Span, String)]) -> usize {
     let is_title = |at: usize| {
         let Some([(_, word), (_, next), ..]) = words.get(at..) else { return false };
@@ -18,7 +19,23 @@ pub(super) fn count(words: &[(Span, String)]) -> usize {
         let demonym = bits & word::DEMONYM != 0 && words.len() - at > 2 && next & (word::TITLE | word::TITLE_PART) != 0;
         (honorific || part || demonym) && bits & word::GIVEN == 0
     };
-    (0..words.len()).take_while(|at| is_title(*at)).count()
+    let titles = (0..words.len()).take_while(|at| is_title(*at)).count();
+    match words.get(titles..) {
+        Some([(_, word), field @ ..]) if titles > 0 && matches!(word.as_str(), "of" | "for") => {
+            titles + 1 + field_of_office(field)
+        }
+        _ => titles,
+    }
+}
+
+/// Returns the number of words before the name of the holder: `State` of `State Jon Holt`.
+fn field_of_office(words: &[(Span, String)]) -> usize {
+    let named = |at: usize| {
+        let [(_, word), _, ..] = words.get(at..).unwrap_or_default() else { return false };
+        gazetteer::word(word) & (word::GIVEN | word::HONORIFIC) != 0
+    };
+    let given = (1..words.len()).find(|at| named(*at));
+    given.unwrap_or(if words.len() > 2 { words.len() - 2 } else { words.len() })
 }
 
 /// Whether a word is part of a title and not a name: `Foreign`, `Minister`.
@@ -56,6 +73,22 @@ impl Candidate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// From reports on elections: the speaker was “of State Jon Holt”.
+    #[test]
+    fn the_field_of_an_office_is_no_name() {
+        for (name, want) in [
+            ("Secretary of State Jon Holt", 3),
+            ("Minister of Communication and Technology Ana Holt", 5),
+            ("Minister of Energy Kamel Vale", 3),
+            ("Minister of Energy", 3),
+            ("Foreign Minister Ana Holt", 2),
+            ("Ana Holt", 0),
+        ] {
+            let words: Vec<_> = name.split(' ').map(|w| (Span::default(), w.to_lowercase())).collect();
+            assert_eq!(count(&words), want, "{name}");
+        }
+    }
 
     #[test]
     fn titles_are_counted() {

@@ -37,7 +37,9 @@ impl Resolver<'_> {
         from += usize::from(second.is_some());
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
-        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        // The title, too: `Deputy Minister for Harbour Affairs Ana Holt`.
+        let start = |m: &NameMention| m.title.map_or(m.span.start, |t| t.start.min(m.span.start));
+        let within = |at: usize| inside.iter().find(|m| start(m) <= at && at < m.span.end);
         if self.people_listed(span).is_some() {
             return None;
         }
@@ -270,7 +272,9 @@ impl Resolver<'_> {
             .split_whitespace()
             .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
-            if let Some(found) = self.office_holder(core, sentence).filter(|_| lower.starts_with("the ")) {
+            let the = lower.starts_with("the ");
+            let holder = self.office_holder(core, sentence).or_else(|| self.just_named(core, sentence));
+            if let Some(found) = holder.filter(|_| the) {
                 return Some(found);
             }
             // `the former secretary of state and current nominee`: a person named shortly before.
@@ -722,6 +726,10 @@ pub(in crate::nlp) fn description(words: &str) -> String {
             break;
         }
     }
+    // `the same study` is the study.
+    if core.len() < flat.len() {
+        core = core.strip_prefix("same ").unwrap_or(core);
+    }
     let from = opening_adjective(core);
     // The comma of `5,200 members` does not end the description.
     let ends = |rest: &str| {
@@ -755,10 +763,17 @@ fn opening_adjective(core: &str) -> usize {
     if plain && ends && !opens && last.is_some_and(|w| bits(w) & noun != 0) { first.len() + 2 } else { 0 }
 }
 
+/// Returns the words without `both` and its article: `both the board and the police`. `Both of` stays.
+fn without_both(words: &str) -> &str {
+    let rest = words.strip_prefix("Both ").or_else(|| words.strip_prefix("both "));
+    let rest = rest.filter(|rest| !rest.starts_with("of ")).unwrap_or(words);
+    if rest.len() < words.len() { rest.strip_prefix("the ").unwrap_or(rest) } else { rest }
+}
+
 /// Returns a description without a clause at its end: `a poll` | `released last week`, `protesters` |
 /// `marching through town`, `experts` | `I spoke to`.
 fn core_of(words: &str) -> &str {
-    let words = words.strip_prefix("Both ").or_else(|| words.strip_prefix("both ")).unwrap_or(words);
+    let words = without_both(words);
     let all: Vec<&str> = words.split(' ').collect();
     let lower = |i: usize| all.get(i).map(|w| w.to_lowercase()).unwrap_or_default();
     let is = |i: usize, bits: u32| lexicon::look_up(&lower(i)).class & bits != 0;

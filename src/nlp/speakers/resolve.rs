@@ -19,6 +19,7 @@ use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents::{self, UNNAMED};
 use crate::nlp::speakers::descriptions::pairs::Pair;
 use crate::nlp::speakers::nominals::{description, description_kind};
+use crate::nlp::speakers::pronouns::introductions;
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED_HISTORY};
 use crate::nlp::speakers::scene;
 use crate::nlp::speakers::vocatives;
@@ -54,7 +55,8 @@ pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
     let mut resolver = Resolver::new(text, draft.blocks, &mut draft.names, draft.dialogue);
     resolver.transcript = draft.turns.first().map(|t| t.label.start);
-    resolver.author = byline(text, draft.blocks, resolver.names);
+    let author = byline(text, draft.blocks, resolver.names);
+    resolver.author = author.or_else(|| introductions::narrator(text, draft.blocks, resolver.names));
     draft.speakers = resolver.walk(&draft.attributions, &draft.homes);
     draft.references = std::mem::take(&mut resolver.references);
 }
@@ -472,6 +474,14 @@ impl Resolver<'_> {
         } else if let Some(other) = self.speaking(block, found) {
             resolved = other;
         }
+        let unnamed = resolved.evidence.is_some() || !matches!(resolved.speaker, Some(Speaker::Named(_)));
+        if found.quoted != Quoted::None
+            && unnamed
+            && let Some(own) = self.introduces_self(block, &found.content)
+        {
+            self.name_described(resolved.speaker.as_ref(), own);
+            resolved.speaker = Some(Speaker::Named(own));
+        }
         resolved.addressee = found.addressee.and_then(|a| self.resolve_addressee(block, a));
         if found.quoted != Quoted::None
             && let Some(to) = vocatives::addressed(self.text, &found.content, self.names)
@@ -883,6 +893,9 @@ impl Resolver<'_> {
         if let Some(people) = self.people_listed(span) {
             let speaker = Some(Speaker::Described(people, SpeakerKind::Group));
             return ResolvedSpeaker { speaker, confidence: confidence * 0.95, ..ResolvedSpeaker::default() };
+        }
+        if let Some(found) = self.utterer(span, confidence) {
+            return found;
         }
         let mut name = self.with_full_owner(span, description(words));
         // `his lawyers` → `Peter Vogel’s lawyers`, `many of his lawyers` → `many of Peter Vogel’s lawyers`

@@ -7,6 +7,7 @@
 //! The site ruled on [Renner]’s claim that …                        The site → Renner
 //! [Holt] slams bank chief: “Go”                                    Holt slams bank chief → Holt
 //! [Troops] shot two men in Oslo, claiming they ran.                Troops shot two men → Troops
+//! [The report] Holt wrote for the board says …                     Holt → The report
 //! ```
 
 use crate::nlp::data::lexicon::{self, List, class, form};
@@ -32,7 +33,7 @@ pub(in crate::nlp::attribution) fn whole_source(
     let other = reading.before_participle(source, cue);
     let other = other.or_else(|| reading.before_preposition(source, cue));
     let other = other.or_else(|| reading.before_verb(source, cue)).or_else(|| reading.owner(source, cue));
-    let other = other.or_else(|| reading.subject(source, cue));
+    let other = other.or_else(|| reading.subject(source, cue)).or_else(|| reading.before_relative(source, cue));
     other.filter(|s| !found.content.iter().any(|c| c.overlaps(*s)))
 }
 
@@ -153,6 +154,18 @@ impl Reading<'_> {
         is_noun_phrase(subject).then(|| Span::new(source.start, source.start + subject.len()))
     }
 
+    /// `The report Holt wrote for the board says`: a document says it, and the name belongs to a clause without `that`.
+    fn before_relative(&self, source: Span, cue: Span) -> Option<Span> {
+        let start = self.sentence_start(source.start)?;
+        let head = Span::new(start, source.start).trim(self.text);
+        let words = head.of(self.text);
+        let verb = self.between(source.end, cue.start).strip_prefix(' ')?.split(' ').next()?;
+        let wrote = (is_finite(verb) || verb.ends_with("ed")) && self.names.iter().any(|n| n.overlaps(source));
+        let noun = class_of(words.rsplit(' ').next()?) & class::PAPER != 0;
+        let short = words.split_whitespace().count() <= SHORT && !words.contains(',');
+        (wrote && noun && short && is_noun_phrase(words)).then_some(head)
+    }
+
     /// `The site ruled on Renner’s claim that …`: the owner of a claim makes it.
     fn owner(&self, source: Span, cue: Span) -> Option<Span> {
         if !List::ClaimNoun.has(cue.of(self.text)) {
@@ -245,6 +258,16 @@ mod tests {
         assert_eq!(read(troops).as_deref(), Some("Harbour troops"));
         assert_eq!(read("⟦Farmers who went to Oslo⟧ left the town, ⟨saying⟩ no."), None);
         assert_eq!(read("⟦Harbour troops⟧ went to two farms, ⟨claiming⟩ they were theirs."), None);
+    }
+
+    /// From a court report: “Submissions Holt made … stated” stood under Holt.
+    #[test]
+    fn a_document_says_what_stands_in_it() {
+        assert_eq!(read("Submissions ⟦[Holt]⟧ made to the board ⟨stated⟩ no.").as_deref(), Some("Submissions"));
+        assert_eq!(read("The report ⟦[Ana Holt]⟧ wrote in May ⟨says⟩ no.").as_deref(), Some("The report"));
+        assert_eq!(read("In a report ⟦[Ana Holt]⟧ wrote in May and ⟨said⟩ no."), None);
+        assert_eq!(read("The report ⟦[Ana Holt]⟧ ⟨said⟩ no."), None);
+        assert_eq!(read("The harbour ⟦[Ana Holt]⟧ built in May ⟨said⟩ no."), None);
     }
 
     #[test]

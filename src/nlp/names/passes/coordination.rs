@@ -32,7 +32,8 @@ pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<Nam
             entity.span.start -= first_adjective(before, entity.span.of(text));
         }
         free = entity.span.end;
-        if let Some(whole) = entity.span.of(text).strip_suffix(" and") {
+        let name = entity.span.of(text);
+        if let Some(whole) = name.strip_suffix(" and the").or_else(|| name.strip_suffix(" and")) {
             entity.span.end = entity.span.start + whole.len();
         }
     }
@@ -107,6 +108,8 @@ mod tests {
                 "Department of Health",
             ),
             ("Department of Health and Ana’s staff", &["Department of Health"], "Department of Health"),
+            ("Harbour Board and the Oslo Police", &["Harbour Board and the", "Oslo Police"], "Harbour Board"),
+            ("Harbour Board and the", &["Harbour Board and"], "Harbour Board"),
         ];
         for (text, names, want) in cases {
             let span = |words: &str| text.find(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));

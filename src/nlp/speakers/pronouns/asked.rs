@@ -7,6 +7,7 @@
 use crate::nlp::SpeakerKind;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{AttributionDraft, ResolvedSpeaker, Speaker};
+use crate::nlp::speakers::pronouns::OpenedPronoun;
 use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::speakers::scene;
 
@@ -20,16 +21,16 @@ impl Resolver<'_> {
         block: usize,
         found: &AttributionDraft,
     ) -> Option<ResolvedSpeaker> {
-        let source = found.source.filter(|_| !self.dialogue)?;
-        let gender = self.gender_of_pronoun(source)?;
-        let syntax = &self.blocks.get(block)?.syntax;
-        let sentence = syntax.sentences.iter().rfind(|s| s.start <= source.start)?;
-        let opening = sentence.of(self.text).trim_start().to_lowercase();
-        let opening = opening.strip_prefix("when ").unwrap_or(&opening);
-        let asked = List::Asked.has(opening.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
+        let OpenedPronoun { source, gender, opening } = self.opened_pronoun(block, found)?;
+        let words = opening.of(self.text).trim_start().to_lowercase();
+        let words = words.strip_prefix("when ").unwrap_or(&words);
+        let asked = List::Asked.has(words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
         let meant = self.pronouns.get(&source.start).filter(|_| asked)?;
-        let mentioned = meant.span.start > sentence.start && meant.span.start < source.start;
-        let (at, last) = self.spoken.last().filter(|_| mentioned)?;
+        let mentioned = meant.span.start > opening.start && meant.span.start < source.start;
+        // Whoever asks does not answer: `When asked by a judge, he said`.
+        let asker = self.who(meant.entity);
+        let mut spoken = self.spoken.iter().rev().skip_while(|(at, who)| *at == block && asker.as_ref() == Some(who));
+        let (at, last) = spoken.next().filter(|_| mentioned)?;
         let fits = match last {
             Speaker::Named(entity) => *entity != meant.entity && self.gender(*entity).is_none_or(|g| g == gender),
             Speaker::Described(name, SpeakerKind::Person) => {
@@ -47,7 +48,15 @@ impl Resolver<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::testing::rules;
+    use crate::nlp::testing::{rules, shipped};
+
+    #[test]
+    fn who_asks_does_not_answer() {
+        shipped().speakers(
+            "“We wait,” Tom Vale said. When asked by a judge whether the boat was his, he said: “Yes, of course.”",
+            &[("We wait", "Tom Vale"), ("Yes, of course", "Tom Vale")],
+        );
+    }
 
     #[test]
     fn who_is_asked_answers() {

@@ -7,6 +7,7 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, AttributionDraft, ResolvedSpeaker};
+use crate::nlp::speakers::pronouns::OpenedPronoun;
 use crate::nlp::speakers::resolver::Resolver;
 
 /// Confidence that the person who is contacted answers.
@@ -19,13 +20,11 @@ impl Resolver<'_> {
         block: usize,
         found: &AttributionDraft,
     ) -> Option<ResolvedSpeaker> {
-        let source = found.source.filter(|_| !self.dialogue)?;
-        let gender = self.gender_of_pronoun(source)?;
-        let syntax = &self.blocks.get(block)?.syntax;
-        let sentence = syntax.sentences.iter().rfind(|s| s.start <= source.start)?;
-        let from = syntax.tokens.partition_point(|t| t.span.start < sentence.start);
-        let to = syntax.tokens.partition_point(|t| t.span.start < source.start);
-        let clause = syntax.tokens.get(from..to)?;
+        let OpenedPronoun { source, gender, opening } = self.opened_pronoun(block, found)?;
+        let tokens = &self.blocks.get(block)?.syntax.tokens;
+        let from = tokens.partition_point(|t| t.span.start < opening.start);
+        let to = tokens.partition_point(|t| t.span.start < opening.end);
+        let clause = tokens.get(from..to)?;
         let opens = matches!(clause.first()?.span.of(self.text), "When" | "After" | "Once");
         let closes = clause.last()?.span.of(self.text) == ",";
         let verb = clause.iter().position(|t| {
