@@ -1,4 +1,5 @@
-//! The arithmetic of the encoder: integer matrix products, attention, normalisation, activation.
+//! The arithmetic of the encoder: integer matrix products, attention, normalisation, activation; and the code of its
+//! weights.
 //!
 //! A crate of its own, so that it is always compiled at full optimisation, and no other code of the program is `unsafe`:
 //! vector instructions that are chosen at run time have no safe interface. Every function of [`Isa`] checks sizes before it
@@ -14,10 +15,14 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
 
+mod coded;
+mod rows;
 mod simd;
 #[cfg(test)]
 mod tests;
 
+pub use crate::coded::Coded;
+pub use crate::rows::{dot, extend_link, extend_scaled, extend_sum};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 pub use crate::simd::PANEL;
@@ -134,13 +139,13 @@ pub struct Packed {
 
 impl Packed {
     /// Packs a row-major `[outputs, inputs]` matrix. `None` where the sizes do not fit, or a weight is not within ±63.
-    pub fn new(weights: &[u8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
+    pub fn new(weights: &[i8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
         let outputs = scales.len();
         if bias.len() != outputs || inputs == 0 || !inputs.is_multiple_of(ALIGN) || weights.len() != outputs * inputs {
             return None;
         }
         // Without an early end the compiler vectorises both loops: packing must not delay the first quote.
-        if weights.iter().fold(0, |most, w| (*w as i8).unsigned_abs().max(most)) >= OFFSET {
+        if weights.iter().fold(0, |most, w| w.unsigned_abs().max(most)) >= OFFSET {
             return None;
         }
         let count = outputs.div_ceil(PANEL);
@@ -166,8 +171,8 @@ impl Packed {
 }
 
 /// Four weights plus [`OFFSET`], computed at once: no weight carries into the next.
-fn offset(weights: [u8; 4]) -> [u8; 4] {
-    let four = u32::from_ne_bytes(weights);
+fn offset(weights: [i8; 4]) -> [u8; 4] {
+    let four = u32::from_ne_bytes(weights.map(|w| w as u8));
     ((four ^ u32::from_ne_bytes([OFFSET; 4])) & u32::from_ne_bytes([2 * OFFSET - 1; 4])).to_ne_bytes()
 }
 

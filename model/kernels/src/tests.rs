@@ -37,7 +37,7 @@ proptest! {
     fn products_are_the_same_integers_everywhere(rows in 0usize..30, k in 1usize..9, outputs in 1usize..70, power in 1..16, seed in any::<u64>()) {
         let inputs = 16 * k;
         // Extremes included: nothing may saturate.
-        let weights: Vec<u8> = floats(seed, outputs * inputs).iter().map(|x| (x * 60.0).clamp(-63.0, 63.0) as i8 as u8).collect();
+        let weights: Vec<i8> = floats(seed, outputs * inputs).iter().map(|x| (x * 60.0).clamp(-63.0, 63.0) as i8).collect();
         let x: Vec<f32> = floats(seed ^ 1, rows * inputs).iter().map(|x| x.powi(power).clamp(-1e9, 1e9)).collect();
         let packed = Packed::new(&weights, vec![1.0; outputs], vec![0.0; outputs], inputs).unwrap();
         for isa in Isa::available() {
@@ -51,7 +51,7 @@ proptest! {
             isa.linear(&a, &packed, &mut out, Layout { row: width, panel: PANEL });
             for (r, out) in out.chunks(width).enumerate() {
                 for (o, y) in out.iter().enumerate().take(outputs) {
-                    let dot: i32 = (0..inputs).map(|i| a.whole(r, i) * i32::from(weights[o * inputs + i] as i8)).sum();
+                    let dot: i32 = (0..inputs).map(|i| a.whole(r, i) * i32::from(weights[o * inputs + i])).sum();
                     prop_assert_eq!(*y, dot as f32, "{:?}", isa);
                 }
             }

@@ -26,7 +26,7 @@ def run(s: Export, files: dict[str, Path], out: Path) -> None:
         if files["network"].suffix == ".bin" or files["network"].is_dir():
             partial.write_bytes(raw_weights(files["network"]))
         else:
-            write_weights(net, partial, integers(net, sample(wordpiece, files["web"], s.windows)))
+            write_weights(net, partial, integers(net, wordpiece, sample(wordpiece, files["web"], s.windows)))
         net.load_state_dict(read_weights(partial))
         write_fixtures(net, wordpiece, out.with_name("fixtures.json"))
         write_parts(raw_weights(partial), out.with_suffix(""))

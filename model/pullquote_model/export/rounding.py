@@ -1,12 +1,17 @@
-"""Rounding of the big layers to small integers.
+"""Rounding of the embeddings and the big layers to small integers.
 
-The big linear layers keep within ±63: two products of such a weight, made unsigned, and a byte fit 16 bits, which is how
-processors without wider dot products add them (pmaddubsw).  GPTQ (Frantar and others, ICLR 2023) compensates for the lost
-bit: weights are rounded one input after the other, and the error of each is spread over the inputs still to come, by the
+The steps of embeddings are a share of a row's standard deviation: for a given size of the file, even steps lose least once the
+integers are coded by how often they occur (Gish, Pierce, IEEE Transactions on Information Theory, 1968).  The big linear layers
+use all integers within ±63: two products of such a weight, made unsigned, and a byte fit 16 bits, which is how processors
+without wider dot products add them (pmaddubsw).  GPTQ (Frantar and others, ICLR 2023) compensates for the lost
+bit: weights
+are rounded one input after the other, and the error of each is spread over the inputs still to come, by the
 second moments of the inputs on sample texts.
 """
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,38 +22,46 @@ from pullquote_model.data import marks
 from pullquote_model.data import tokenizer as tk
 from pullquote_model.decoding.analyse import padded
 from pullquote_model.network.net import Net
-from pullquote_model.network.weight_file import Stored, is_int8
+from pullquote_model.network.weight_file import Stored, is_coded
 
-MOST_WORD = 127
-"""The largest integer of the word embeddings."""
-MOST_LINEAR = 63
-"""The largest integer of the big linear layers."""
+@dataclass(frozen=True)
+class Grid:
+    """How a kind of tensor is rounded."""
+    most: int
+    """The largest integer."""
+    steps: float = math.inf
+    """The most steps in a standard deviation of a row."""
+
+
+WORDS = Grid(127, steps=8)
+POSITIONS = Grid(127, steps=24)
+LINEAR = Grid(63)
 DAMP = 0.01
 """Added to the diagonal of the moments, as a share of its mean."""
 
 
-def steps(w: np.ndarray, most: int) -> np.ndarray:
-    """The scale of each row that makes its largest number `most`."""
-    scale = np.abs(w).max(1) / most
+def step_sizes(w: np.ndarray, grid: Grid) -> np.ndarray:
+    """The step of each row."""
+    scale = np.maximum(w.std(1) / grid.steps, np.abs(w).max(1) / grid.most)
     scale[scale == 0] = 1.0
     return scale
 
 
-def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric integers up to `most`, with a scale for each row."""
-    scale = steps(w, most)
-    return np.clip(np.rint(w / scale[:, None]), -most, most).astype(np.int8), scale.astype(np.float32)
+def quantise(w: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric integers, with a scale for each row."""
+    scale = step_sizes(w, grid)
+    return np.clip(np.rint(w / scale[:, None]), -grid.most, grid.most).astype(np.int8), scale.astype(np.float32)
 
 
-def quantise_together(w: np.ndarray, moments: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+def quantise_together(w: np.ndarray, moments: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
     """The same for a linear layer whose inputs have these second moments [inputs, inputs]."""
-    scale = steps(w, most)
+    scale = step_sizes(w, grid)
     h = torch.tensor(moments) + DAMP * float(np.diag(moments).mean()) * torch.eye(len(moments), dtype=torch.float64)
     spread = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(h)), upper=True)
     left, s = torch.tensor(w, dtype=torch.float64), torch.tensor(scale, dtype=torch.float64)
     out = torch.zeros_like(left)
     for i in range(left.shape[1]):
-        out[:, i] = (left[:, i] / s).round().clamp(-most, most)
+        out[:, i] = (left[:, i] / s).round().clamp(-grid.most, grid.most)
         left[:, i:] -= ((left[:, i] - out[:, i] * s) / spread[i, i])[:, None] * spread[i, i:][None]
     return out.numpy().astype(np.int8), scale.astype(np.float32)
 
@@ -88,26 +101,31 @@ def sample(wordpiece: tk.WordPiece, folder: Path, most: int) -> list[tuple[torch
 
 
 @torch.no_grad()
-def integers(net: Net, batches: list[tuple[torch.Tensor, ...]]) -> Stored:
-    """The integers of the big tensors.  `net` is rounded on the way: each layer compensates for those below it."""
+def integers(net: Net, wordpiece: tk.WordPiece, batches: list[tuple[torch.Tensor, ...]]) -> Stored:
+    """The integers of the coded tensors.  `net` is rounded on the way: each layer compensates for those below it.
+
+    The vocabulary's placeholders, which no text has, become zeros.
+    """
     modules = dict(net.named_modules())
     out: Stored = {}
     for name, t in net.state_dict().items():
-        if not is_int8(name):
+        if not is_coded(name):
             continue
+        if name == "word.weight":
+            t[[i for piece, i in wordpiece.ids.items() if piece.startswith("[unused")]] = 0
         w = t.float().numpy()
         if name.startswith("layers."):
             moments = moments_of(net, modules[name.removesuffix(".weight")], batches)
-            out[name] = quantise_together(w, moments, MOST_LINEAR)
+            out[name] = quantise_together(w, moments, LINEAR)
         else:
-            out[name] = quantise(w, MOST_WORD if name == "word.weight" else MOST_LINEAR)
+            out[name] = quantise(w, {"word.weight": WORDS, "position.weight": POSITIONS}.get(name, LINEAR))
         q, scale = out[name]
         t.copy_(torch.tensor(q * scale[:, None]))
     return out
 
 
 def round_activations(net: Net) -> None:
-    """Round the inputs of the int8 layers to int8, a scale for each row, as integer kernels do."""
+    """Round the inputs of the big layers to int8, a scale for each row, as integer kernels do."""
 
     def hook(_module: nn.Module, args: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         x = args[0]
@@ -115,5 +133,5 @@ def round_activations(net: Net) -> None:
         return ((x / s).round().clamp(-127, 127) * s,)
 
     for name, m in net.named_modules():
-        if isinstance(m, nn.Linear) and is_int8(name + ".weight"):
+        if isinstance(m, nn.Linear) and is_coded(name + ".weight"):
             m.register_forward_pre_hook(hook)

@@ -1,9 +1,9 @@
 """The weight file that the program compiles in: writing and reading.
 
-Little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at a multiple of 64;
-the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32", "offset", "scales"?}]}; the
-tensors, each at a multiple of 64 from the start of the data (offsets count from there).  An i8 tensor is [rows, columns],
-row-major, and "scales" is the offset of one f32 a row: w = q * scale[row].
+Little-endian: "PQW2"; u32 length of the JSON header, which is padded with spaces so that the data begins at a multiple of 64;
+the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "coded" | "f32", "offset", "bytes"?,
+"scales"?}]}; the tensors, each at a multiple of 64 from the start of the data (offsets count from there).  A coded tensor is a
+matrix of small integers in a prefix code (huffman.py), and "scales" is the offset of one f32 a row: w = q * scale[row].
 
 The file may lie in parts, each a file weights.bin in a folder of its own, in order of their names: a package registry takes no
 file of its size in one piece.
@@ -20,18 +20,20 @@ import torch
 
 from pullquote_model.data import tokenizer as tk
 from pullquote_model.labels import BIO_LABELS, BUCKET_EDGES, ENT_LABELS, LINK_LABELS
+from pullquote_model.network import huffman
 from pullquote_model.network.net import Config, Net
 
-MAGIC = b"PQW1"
+MAGIC = b"PQW2"
 ALIGN = 64
 BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
+TABLES = ("word.weight", "position.weight")
 Stored = dict[str, tuple[np.ndarray, np.ndarray]]
-"""The integers and the row scales of each i8 tensor."""
+"""The integers and the row scales of each coded tensor."""
 
 
-def is_int8(name: str) -> bool:
-    """Which tensors are stored as int8: the word embeddings and the big linear layers."""
-    return name == "word.weight" or name.endswith(BIG)
+def is_coded(name: str) -> bool:
+    """Which tensors are stored as integers: the embeddings of words and positions, and the big linear layers."""
+    return name in TABLES or name.endswith(BIG)
 
 
 def write_weights(net: Net, path: Path, stored: Stored) -> None:
@@ -50,9 +52,10 @@ def write_weights(net: Net, path: Path, stored: Stored) -> None:
         if name == "position.weight":
             w = w[:tk.WINDOW]
         entry = {"name": name, "shape": list(w.shape)}
-        if is_int8(name):
+        if is_coded(name):
             q, scale = stored[name]
-            entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
+            coded = huffman.encode(q[:len(w)])
+            entry |= {"dtype": "coded", "offset": put(np.frombuffer(coded, np.uint8)), "bytes": len(coded), "scales": put(scale[:len(w)].astype("<f4"))}
         else:
             entry |= {"dtype": "f32", "offset": put(w.astype("<f4"))}
         tensors.append(entry)
@@ -72,22 +75,21 @@ def raw_weights(path: Path) -> bytes:
 
 
 def write_parts(raw: bytes, folder: Path) -> None:
-    """Lay a weight file into three parts: the header and half of the word embeddings, the other half, and the rest."""
+    """Lay a weight file into two parts: the header and the word embeddings, and the rest."""
     header, base = read_header(raw)
     words, following = sorted(header["tensors"], key=lambda t: t["offset"])[:2]
     if words["name"] != "word.weight" or words["offset"] != 0:
         raise ValueError("the word embeddings do not come first in the weight file")
-    rows, columns = words["shape"]
-    borders = [0, base + rows // 2 * columns, base + following["offset"], len(raw)]
-    for name, start, end in zip(("embeddings-1", "embeddings-2", "layers"), borders, borders[1:]):
+    border = base + following["offset"]
+    for name, part in (("embeddings", raw[:border]), ("layers", raw[border:])):
         (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / name / "weights.bin").write_bytes(raw[start:end])
+        (folder / name / "weights.bin").write_bytes(part)
 
 
 def read_header(raw: bytes) -> tuple[dict, int]:
     """The header of a weight file, and where its data begins."""
     if raw[:4] != MAGIC:
-        raise ValueError("not a weight file: it does not begin with PQW1")
+        raise ValueError("not a weight file: it does not begin with PQW2")
     n = struct.unpack("<I", raw[4:8])[0]
     return json.loads(raw[8:8 + n]), 8 + n
 
@@ -106,8 +108,9 @@ def read_weights(path: Path) -> dict[str, torch.Tensor]:
     out = {}
     for t in header["tensors"]:
         size = int(np.prod(t["shape"]))
-        if t["dtype"] == "i8":
-            q = np.frombuffer(raw, np.int8, size, base + t["offset"]).reshape(t["shape"])
+        if t["dtype"] == "coded":
+            at = base + t["offset"]
+            q = huffman.decode(raw[at:at + t["bytes"]], *t["shape"])
             w = q * np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"])[:, None]
         else:
             w = np.frombuffer(raw, "<f4", size, base + t["offset"]).reshape(t["shape"])

@@ -33,9 +33,10 @@ def small(seed: int = 1) -> Net:
 class Rounding(unittest.TestCase):
     def test_rows_round_to_within_half_a_step(self) -> None:
         w = np.random.default_rng(0).normal(size=(8, 16)).astype(np.float32)
-        for most in (127, rounding.MOST_LINEAR):
-            q, scale = rounding.quantise(w, most)
-            self.assertEqual(int(np.abs(q).max()), most)
+        for grid in (rounding.WORDS, rounding.POSITIONS, rounding.LINEAR):
+            q, scale = rounding.quantise(w, grid)
+            self.assertLessEqual(int(np.abs(q).max()), grid.most)
+            self.assertLessEqual(float((w.std(1) / scale).max()), grid.steps + 1e-4)
             self.assertLessEqual(float(np.abs(q * scale[:, None] - w).max()), float(scale.max()) / 2 + 1e-6)
 
     def test_inputs_that_go_together_compensate_for_rounding(self) -> None:
@@ -43,7 +44,7 @@ class Rounding(unittest.TestCase):
         w = rng.normal(size=(8, 32)).astype(np.float32)
         x = rng.normal(size=(4000, 4)) @ rng.normal(size=(4, 32)) + 0.3 * rng.normal(size=(4000, 32))
         error = lambda q, scale: float(np.square(x @ (q * scale[:, None] - w).T).mean())
-        alone, together = rounding.quantise(w, 15), rounding.quantise_together(w, x.T @ x, 15)
+        alone, together = rounding.quantise(w, rounding.Grid(15)), rounding.quantise_together(w, x.T @ x, rounding.Grid(15))
         self.assertLessEqual(int(np.abs(together[0]).max()), 15)
         self.assertLess(error(*together), 0.5 * error(*alone))
 
@@ -62,14 +63,14 @@ class Files(unittest.TestCase):
 
     def test_a_weight_file_is_read_as_it_was_written(self) -> None:
         net = small()
-        stored = rounding.integers(net, rounding.sample(WORDPIECE, MODEL / "data/web", 2))
+        stored = rounding.integers(net, WORDPIECE, rounding.sample(WORDPIECE, MODEL / "data/web", 2))
         write_weights(net, self.folder / "w.bin", stored)
         raw = (self.folder / "w.bin").read_bytes()
-        self.assertEqual(raw[:4], b"PQW1")
+        self.assertEqual(raw[:4], b"PQW2")
         again = read_weights(self.folder / "w.bin")
         write_parts(raw, self.folder / "parts")
         self.assertEqual(raw_weights(self.folder / "parts"), raw)
-        self.assertEqual(len(list((self.folder / "parts").iterdir())), 3)
+        self.assertEqual(len(list((self.folder / "parts").iterdir())), 2)
         for name, w in net.state_dict().items():
             there = again[name][:tk.WINDOW] if name == "position.weight" else again[name]
             here = w[:tk.WINDOW] if name == "position.weight" else w
@@ -78,7 +79,7 @@ class Files(unittest.TestCase):
 
     def test_another_file_is_refused(self) -> None:
         (self.folder / "w.bin").write_bytes(b"none" * 20)
-        with self.assertRaisesRegex(ValueError, "PQW1"):
+        with self.assertRaisesRegex(ValueError, "PQW2"):
             load(self.folder / "w.bin")
 
     def test_averages_weigh_and_shift(self) -> None:

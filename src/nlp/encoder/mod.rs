@@ -35,8 +35,7 @@ pub(super) use findings::Findings;
 pub(super) use pullquote_kernels::Isa;
 
 /// The weight file, in its parts.
-static WEIGHTS: Parts<'static> =
-    [pullquote_embeddings_1::WEIGHTS, pullquote_embeddings_2::WEIGHTS, pullquote_layers::WEIGHTS];
+static WEIGHTS: Parts<'static> = [pullquote_embeddings::WEIGHTS, pullquote_layers::WEIGHTS];
 static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
 
 /// The instruction sets of this processor, fastest first.

@@ -1,7 +1,7 @@
 //! The network: a BERT encoder (Devlin et al., NAACL 2019) of MiniLM size with embeddings for word shape and quotation
 //! state, tagging heads, and a head that labels a window's words once for each cue.
 
-use pullquote_kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
+use pullquote_kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded, dot, extend_link, extend_sum};
 
 use crate::nlp::draft::WordWorth;
 use crate::nlp::encoder::weights::{Config, Embeddings, Parts, Weights, WeightsError};
@@ -71,6 +71,8 @@ pub(super) struct Buffers {
     qkv: Vec<f32>,
     context: Vec<f32>,
     inner: Vec<f32>,
+    /// A row of the word embeddings.
+    integers: Vec<i8>,
     pub(super) rounded: Rounded,
     attention: AttentionBuffers,
 }
@@ -137,7 +139,12 @@ impl Net {
         };
         Ok(Self {
             words: weights.embeddings("word.weight", c.vocab, c.hidden)?,
-            positions: weights.floats("position.weight", c.positions, c.hidden)?,
+            positions: {
+                let table = weights.embeddings("position.weight", c.positions, c.hidden)?;
+                let (mut integers, mut out) = (Vec::new(), Vec::new());
+                (0..table.rows()).for_each(|row| table.row(row, &mut integers, &mut out));
+                out
+            },
             shapes: weights.floats("shape.weight", c.shapes, c.hidden)?,
             quotes: weights.floats("quote.weight", c.quotes, c.hidden)?,
             norm: norm("norm")?,
@@ -196,10 +203,11 @@ impl Net {
         b.x.clear();
         b.y.clear();
         for (i, ((&id, &shape), &quoted)) in window.ids.iter().zip(&window.shapes).zip(&window.quotes).enumerate() {
-            b.x.extend(self.words.row((id as usize).min(self.words.rows().saturating_sub(1))));
-            let position = row(&self.positions, i, width).iter();
-            let extra = row(&self.shapes, shape as usize, width).iter().zip(row(&self.quotes, quoted as usize, width));
-            b.y.extend(position.zip(extra).map(|(p, (s, q))| p + s + q));
+            let row_number = (id as usize).min(self.words.rows().saturating_sub(1));
+            self.words.row(row_number, &mut b.integers, &mut b.x);
+            let position = row(&self.positions, i, width);
+            let shape = row(&self.shapes, shape as usize, width);
+            extend_sum(&mut b.y, position, shape, row(&self.quotes, quoted as usize, width));
         }
         b.x.resize(n * width, 0.0);
         b.y.resize(n * width, 0.0);
@@ -267,9 +275,8 @@ impl Net {
                 std::cmp::Ordering::Less => 1,
                 std::cmp::Ordering::Greater => 2,
             };
-            let extra = distance.iter().zip(row(&self.link_paragraph, relation, link));
-            let cue = factor.iter().zip(&bias);
-            z.extend(word.iter().zip(cue).zip(extra).map(|((a, (f, b)), (d, p))| a * (1.0 + f) + b + d + p));
+            let relation = row(&self.link_paragraph, relation, link);
+            extend_link(&mut z, word, (&factor, &bias), (distance, relation));
         }
         b.isa.gelu(&mut z);
         z.chunks_exact(link).map(|z| self.link_out.apply(z)).collect()
@@ -291,17 +298,6 @@ impl Head {
         }
         out
     }
-}
-
-/// A dot product in eight lanes, so that the compiler vectorises it.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0f32; 8];
-    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
-    }
-    sums.iter().sum()
 }
 
 /// The layout of consecutive rows.

@@ -193,7 +193,7 @@ fn the_reference_is_met_exactly() {
 
 /// SHA-256 of the bits of all logits, worths and confidences of the fixtures. It changes only with the weights or with the
 /// definition of the arithmetic, and is one number for all processors.
-const BITS: &str = "46671a476f8510137bd239202768fc69889ba00d1506da87ece615a88ff4dcd7";
+const BITS: &str = "ab888a5bb84653757c98c5508c932e87490263bdcafe5d849ab113db186d8831";
 
 /// An annotation is the same to the last bit on every processor. Found on ARM, where confidences differed in the third
 /// decimal.
@@ -326,15 +326,12 @@ proptest! {
 
 #[test]
 fn a_damaged_file_is_an_error() {
-    let [first, second, third] = WEIGHTS;
+    let [first, second] = WEIGHTS;
     let header = u32::from_le_bytes(first[4..8].try_into().unwrap()) as usize;
     for end in [0, 3, 7, 8, 8 + header / 2, 8 + header, 8 + header + 1000, first.len() - 1] {
-        assert!(Net::new([&first[..end], second, third]).is_err(), "{end}");
+        assert!(Net::new([&first[..end], second]).is_err(), "{end}");
     }
     for end in [0, 1000, second.len() - 1] {
-        assert!(Net::new([first, &second[..end], third]).is_err(), "{end}");
-    }
-    for end in [0, 1000, third.len() - 1] {
-        assert!(Net::new([first, second, &third[..end]]).is_err(), "{end}");
+        assert!(Net::new([first, &second[..end]]).is_err(), "{end}");
     }
 }

@@ -1,16 +1,16 @@
 //! Reads the compiled-in weight file.
 //!
 //! ```text
-//! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
+//! "PQW2" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
 //! ```
 //!
-//! The file lies in three parts, which follow each other; only the word embeddings cross a border, between two rows.
-//! Little-endian. `i8` tensors have a scale for each row; their rows are the outputs of a linear layer or the entries of
-//! a table. A damaged file gives an error, never a panic.
+//! The file lies in two parts, which follow each other; no tensor crosses the border. Little-endian. Coded tensors are
+//! matrices of integers (see [`Coded`]) with a scale for each row; their rows are the outputs of a linear layer or the
+//! entries of a table. A damaged file gives an error, never a panic.
 
 use std::collections::HashMap;
 
-use pullquote_kernels::Packed;
+use pullquote_kernels::{Coded, Packed, extend_scaled};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -59,17 +59,19 @@ struct Tensor {
     shape: Vec<usize>,
     dtype: String,
     offset: usize,
+    /// Of a coded tensor.
+    bytes: Option<usize>,
+    /// Of a coded tensor: where the scales of its rows are.
     scales: Option<usize>,
 }
 
 /// The parts of a weight file, in order.
-pub(super) type Parts<'a> = [&'a [u8]; 3];
+pub(super) type Parts<'a> = [&'a [u8]; 2];
 
-/// Word embeddings, whose rows lie in two parts of the file.
+/// A table of embeddings, which are decoded when they are asked for.
 #[derive(Debug)]
 pub(super) struct Embeddings<'a> {
-    columns: usize,
-    parts: [&'a [u8]; 2],
+    rows: Coded<'a>,
     /// One for each row.
     scales: Vec<f32>,
 }
@@ -80,16 +82,12 @@ impl Embeddings<'_> {
         self.scales.len()
     }
 
-    /// The numbers of a row; none beyond the last one.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = f32> + '_ {
+    /// Appends the numbers of a row to `out`; nothing for a row beyond the last one. `integers` is a buffer.
+    pub(super) fn row(&self, row: usize, integers: &mut Vec<i8>, out: &mut Vec<f32>) {
         let scale = self.scales.get(row).copied().unwrap_or_default();
-        let at = row * self.columns;
-        let [first, second] = self.parts;
-        let bytes = match at.checked_sub(first.len()) {
-            None => first.get(at..at + self.columns),
-            Some(at) => second.get(at..at + self.columns),
-        };
-        bytes.unwrap_or_default().iter().map(move |&w| f32::from(w as i8) * scale)
+        integers.clear();
+        self.rows.row(row, integers);
+        extend_scaled(out, integers, scale);
     }
 }
 
@@ -103,9 +101,9 @@ pub(super) struct Weights<'a> {
 
 impl<'a> Weights<'a> {
     /// Reads the header, which is in the first part.
-    pub(super) fn new([first, second, third]: Parts<'a>) -> Result<Self, WeightsError> {
+    pub(super) fn new([first, second]: Parts<'a>) -> Result<Self, WeightsError> {
         let (length, rest) =
-            first.strip_prefix(b"PQW1").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
+            first.strip_prefix(b"PQW2").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
         let length = u32::from_le_bytes(*length) as usize;
         let (header, data) = rest.split_at_checked(length).ok_or(WeightsError::Magic)?;
         let Header { config, tensors } = serde_json::from_slice(header)?;
@@ -129,7 +127,7 @@ impl<'a> Weights<'a> {
             return Err(WeightsError::Config);
         }
         let tensors = tensors.into_iter().map(|t| (t.name.clone(), t)).collect();
-        Ok(Self { config, tensors, data: [data, second, third] })
+        Ok(Self { config, tensors, data: [data, second] })
     }
 
     /// A tensor of floats with this many rows and columns.
@@ -139,35 +137,20 @@ impl<'a> Weights<'a> {
         self.floats_at(tensor.offset, rows * columns).ok_or_else(wrong)
     }
 
-    /// A tensor of bytes with this many rows and columns, and the scale of each row.
-    pub(super) fn bytes(&self, name: &str, rows: usize, columns: usize) -> Result<(&'a [u8], Vec<f32>), WeightsError> {
-        let wrong = || WeightsError::Tensor(name.to_owned());
-        let tensor = self.tensor(name, "i8", rows, columns)?;
-        let bytes = self.range(tensor.offset, rows * columns).ok_or_else(wrong)?;
-        let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
-        Ok((bytes, scales))
-    }
-
-    /// A table of this many rows and columns, of bytes with a scale for each row, whose rows may cross a border.
+    /// A coded table of this many rows and columns.
     pub(super) fn embeddings(&self, name: &str, rows: usize, columns: usize) -> Result<Embeddings<'a>, WeightsError> {
         let wrong = || WeightsError::Tensor(name.to_owned());
-        let tensor = self.tensor(name, "i8", rows, columns)?;
-        let [first, ..] = self.data;
-        let here = first.len().saturating_sub(tensor.offset).min(rows * columns);
-        if !here.is_multiple_of(columns) {
-            return Err(wrong());
-        }
-        let there = self.range(tensor.offset + here, rows * columns - here).ok_or_else(wrong)?;
-        let parts = [self.range(tensor.offset, here).ok_or_else(wrong)?, there];
+        let tensor = self.tensor(name, "coded", rows, columns)?;
+        let data = tensor.bytes.and_then(|bytes| self.range(tensor.offset, bytes)).ok_or_else(wrong)?;
         let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
-        Ok(Embeddings { columns, parts, scales })
+        Ok(Embeddings { rows: Coded::new(data, rows, columns).ok_or_else(wrong)?, scales })
     }
 
-    /// A linear layer: `name.weight` as bytes, `name.bias` as floats.
+    /// A linear layer: `name.weight` coded, `name.bias` as floats.
     pub(super) fn linear(&self, name: &str, outputs: usize, inputs: usize) -> Result<Packed, WeightsError> {
-        let (bytes, scales) = self.bytes(&format!("{name}.weight"), outputs, inputs)?;
+        let Embeddings { rows, scales } = self.embeddings(&format!("{name}.weight"), outputs, inputs)?;
         let bias = self.floats(&format!("{name}.bias"), 1, outputs)?;
-        Packed::new(bytes, scales, bias, inputs).ok_or_else(|| WeightsError::Tensor(name.to_owned()))
+        Packed::new(&rows.all(), scales, bias, inputs).ok_or_else(|| WeightsError::Tensor(name.to_owned()))
     }
 
     fn tensor(&self, name: &str, dtype: &str, rows: usize, columns: usize) -> Result<&Tensor, WeightsError> {

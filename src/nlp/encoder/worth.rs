@@ -57,7 +57,7 @@ impl ClaimHead {
                     units.push(Unit { value: number()?, weight: number()? });
                     let before = integers.len();
                     for field in fields {
-                        integers.push(field.parse::<i8>().ok()?.cast_unsigned());
+                        integers.push(field.parse::<i8>().ok()?);
                     }
                     if integers.len() - before != width {
                         return None;

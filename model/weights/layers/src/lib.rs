@@ -1,4 +1,4 @@
-//! The third part of the weight file of pullquote: the layers and heads.
+//! The second part of the weight file of pullquote: the layers and heads.
 //!
 //! A crate of its own, because package registries take no crate above 10 MB. `model/SPEC.md` of pullquote describes the
 //! format, `model/MODEL_CARD.md` the training data and their licences.
