@@ -64,7 +64,7 @@ pub(in crate::nlp) fn merge_attributions(
     for one in &found.attributions {
         let same = ruled.iter().find(|r| match (r.cue, one.cue) {
             (Some(a), Some(b)) => a.overlaps(b),
-            _ => false,
+            _ => is_quotation_of(r, one),
         });
         let had_source = one.source.is_some();
         let one = &without_credit(text, syntax, one);
@@ -99,8 +99,9 @@ pub(in crate::nlp) fn merge_attributions(
         if quoted == Quoted::None && source.is_none() && one.confidence < LEAST_WITHOUT_SOURCE {
             continue;
         }
-        let mut how = how(text, one);
-        if source.is_none() && one.cue.is_none() {
+        let cue = one.cue.or_else(|| same?.cue.filter(|_| source.is_some()));
+        let mut how = if cue.is_some() && one.cue.is_none() { How::Cue } else { how(text, one) };
+        if source.is_none() && cue.is_none() {
             source = names.signature(after_content(text, syntax, &content));
             how = if source.is_some() { How::Cue } else { how };
         }
@@ -108,7 +109,7 @@ pub(in crate::nlp) fn merge_attributions(
             .map(|s| names.tidy(s, free(syntax, one, &content, s)))
             .map(|s| relative_alone(text, without_dateline(text, syntax, s)));
         if let Some(name) = source.and_then(|s| names.named_before(s))
-            && !content.iter().chain(&one.cue).any(|c| c.overlaps(name))
+            && !content.iter().chain(&cue).any(|c| c.overlaps(name))
         {
             source = source.map(|s| s.join(name));
         }
@@ -121,7 +122,7 @@ pub(in crate::nlp) fn merge_attributions(
             content,
             source,
             antecedent,
-            cue: one.cue.map(|cue| after_name(text, &spans, cue)),
+            cue: cue.map(|cue| after_name(text, &spans, cue)),
             addressee: same.and_then(|r| r.addressee),
             how,
             confidence: one.confidence,
@@ -161,6 +162,13 @@ pub(in crate::nlp) fn merge_attributions(
     let mut out = without_datelines(text, syntax, &places, out);
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     without_repeats(text, out)
+}
+
+/// Whether the rules found source and verb of a quotation for which the encoder found neither: `@ana_holt wrote: “…”`.
+fn is_quotation_of(rule: &AttributionDraft, found: &EncoderAttribution) -> bool {
+    let bare = found.cue.is_none() && found.source.is_none();
+    let whole = rule.quoted == Quoted::All && rule.how == How::Cue && rule.source.is_some() && rule.cue.is_some();
+    bare && whole && found.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r)))
 }
 
 /// Returns the source of an attribution with its noun, and without the people who ask or are asked.
