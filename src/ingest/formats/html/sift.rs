@@ -319,7 +319,6 @@ impl Names {
             || (seen.length <= 90 && matches(&DATED, words) && !words.ends_with(['.', '!', '?', '”', '"']))
             || (seen.length <= 120 && (words.starts_with("By ") || words.starts_with("BY ")))
             || (seen.length <= 100 && self.others.iter().any(|n| own.starts_with(n.as_str())))
-            || (heading && !is_quoting(words) && (seen.length >= 90 || (seen.length >= 40 && words.ends_with('.'))))
             || (!heading && seen.length <= 20 && !words.ends_with(['.', '!', '?', ':', '”', '"']))
     }
 

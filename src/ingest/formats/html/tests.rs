@@ -192,7 +192,7 @@ fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
 }
 
 #[test]
-fn decks_that_quote_and_sentences_in_links_belong_to_the_article_and_captions_do_not() {
+fn decks_and_sentences_in_links_belong_to_the_article_and_captions_do_not() {
     let long = |town: &str| {
         format!(
             "<p>The ferry of {town} was late again, and the queue ran back past the market and up to the church.</p>"
@@ -216,6 +216,10 @@ fn decks_that_quote_and_sentences_in_links_belong_to_the_article_and_captions_do
     for gone in ["Ana Holt", "Picture by", "Bells of Weld"] {
         assert!(!text.contains(gone), "{gone}: {text}");
     }
+    // A sentence under the headline, which the first paragraph may answer.
+    let sentence = "The company of Weld has kept its passengers waiting for the ninth year in a row.";
+    let page = page.replace("</header>", &format!("</header><h2>{sentence}</h2>"));
+    assert!(crate::ingest::from_html("t", &page, None).text.contains(sentence));
     // The deck may stand outside the element that is called the body.
     let deck = |words: &str| {
         let page = format!(
