@@ -212,16 +212,7 @@ impl Tags {
     fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()))
     }
-}
 
-/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
-fn core_term(name: &str) -> String {
-    let name = name.to_ascii_lowercase();
-    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
-    term.map(|term| format!("dc:{term}")).unwrap_or(name)
-}
-
-impl Tags {
     /// Returns the people of the first of these names that has one, each in a tag of its own: `Holt, Ana` → `Ana Holt`.
     fn people(&self, names: &[&str]) -> Option<String> {
         let of = |wanted: &&str| {
@@ -237,6 +228,13 @@ impl Tags {
         };
         names.iter().find_map(of).and_then(metadata::listed)
     }
+}
+
+/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
+fn core_term(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
+    term.map(|term| format!("dc:{term}")).unwrap_or(name)
 }
 
 /// Returns whether a short heading has a longer word of a title, where the title is long enough to tell.
