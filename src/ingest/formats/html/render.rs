@@ -6,7 +6,7 @@
 use dom_query::{NodeId, NodeRef};
 use url::Url;
 
-use crate::ingest::formats::html::gather::Gathered;
+use crate::ingest::formats::html::gather::{Border, Gathered};
 use crate::ingest::formats::html::limits::walk;
 use crate::ingest::pictures;
 use crate::ingest::rendered::{Place, Rendered, Row, bullet};
@@ -249,6 +249,9 @@ impl Renderer<'_> {
             }
             _ => Role::Plain,
         };
+        if matches!(role, Role::Plain | Role::Styled) {
+            self.border();
+        }
         if !matches!(role, Role::Plain | Role::Styled | Role::Marks) {
             self.blocks.push(node.id);
         }
@@ -262,6 +265,9 @@ impl Renderer<'_> {
         if !matches!(role, Role::Plain | Role::Styled | Role::Marks) {
             self.close();
             self.blocks.pop();
+        }
+        if matches!(role, Role::Plain | Role::Styled) {
+            self.border();
         }
         match role {
             Role::Plain | Role::Block => {}
@@ -379,6 +385,14 @@ impl Renderer<'_> {
             gathered.begin(style);
         }
         Role::Styled
+    }
+
+    /// Notes that an inline element begins or ends here.
+    fn border(&mut self) {
+        let border = if self.caption > 0 { Border::Caption } else { Border::Text };
+        if let Some(gathered) = self.cell.as_mut().or(self.block.as_mut().map(|(_, _, g)| g)) {
+            gathered.border(border);
+        }
     }
 
     fn end_style(&mut self) {

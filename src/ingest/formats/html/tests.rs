@@ -45,6 +45,23 @@ fn white_space_collapses_as_in_browsers() {
 }
 
 #[test]
+fn what_a_style_sheet_sets_apart_is_set_apart() {
+    for (page, shown) in [
+        ("<p><span>The mill is sold.</span><span>Nobody asked.</span></p>", "p: The mill is sold. Nobody asked."),
+        ("<p><b>Holt:</b>The mill is ours.</p>", "p: Holt: The mill is ours. {Strong Holt:}"),
+        ("<p><a href=#n>22</a>See the report.</p>", "p: 22 See the report."),
+        // A product, an abbreviation and an initial are no ends of sentences.
+        ("<p><b>Mill</b>Works, <b>U.S.</b>A. and node.<i>js</i></p>", "p: MillWorks, U.S.A. and node.js"),
+        ("<p>The mill is sold.Nobody asked.</p>", "p: The mill is sold.Nobody asked."),
+    ] {
+        assert_eq!(blocks(page)[0].split(" {Strong Mill}").next(), Some(shown), "{page}");
+    }
+    let caption =
+        "<figure><figcaption><span>The mill</span><span><i>Photo</i><span>Ana Holt</span></span></figcaption></figure>";
+    assert!(blocks(caption)[0].starts_with("p: The mill Photo Ana Holt {"), "{:?}", blocks(caption));
+}
+
+#[test]
 fn line_breaks_and_paragraphs_made_of_them() {
     assert_eq!(
         blocks("one<br>two<br/><br>three <i>x<br><br>y</i><br><br><p><br>z<br></p>"),
