@@ -345,7 +345,7 @@ pub(super) fn strip(document: &Document, gently: bool) {
             return entering && node.is_element();
         }
         let Some(name) = node.node_name() else { return false };
-        if is_hidden(&name, node) {
+        if is_hidden(&name, node) || is_ornament(&name, node) {
             out.push(node.id);
             return false;
         }
@@ -377,6 +377,23 @@ pub(super) fn strip(document: &Document, gently: bool) {
     for id in out {
         document.tree.remove_from_parent(&id);
     }
+}
+
+/// Returns whether an element is a sign that pages hide from those who listen, such as the name of an icon in a font. Where the
+/// same words stand beside it for those who listen, they are text.
+fn is_ornament(name: &str, node: &NodeRef<'_>) -> bool {
+    const LONGEST: usize = 40;
+    let is_aloud = |beside: &NodeRef<'_>| {
+        beside.class().is_some_and(|class| {
+            let mut words = Vec::new();
+            split_name(&class, &mut words);
+            words.iter().any(|word| matches!(word.as_str(), "sr" | "hidden" | "screenreader" | "reader"))
+        })
+    };
+    matches!(name, "span" | "i")
+        && node.attr("aria-hidden").is_some_and(|hidden| &*hidden == "true")
+        && node.text().trim().len() <= LONGEST
+        && !node.parent().is_some_and(|above| above.children_it(false).any(|beside| is_aloud(&beside)))
 }
 
 /// Returns whether an element is part of a sentence, whatever it is called: `the <a class="popup">shirt-button affairs</a>. Then`.

@@ -403,6 +403,20 @@ fn links_in_a_list_of_sentences_belong_to_the_article() {
 }
 
 #[test]
+fn signs_that_nobody_is_read_are_not_read() {
+    let sentence = |sign: &str| {
+        let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
+        crate::ingest::from_html("t", &html, None).text.lines().last().map(str::to_owned)
+    };
+    for icon in ["<i class=material-icons aria-hidden=true>play_arrow</i>", "<span aria-hidden=true>launch</span>"] {
+        assert_eq!(sentence(icon).as_deref(), Some("The mill at the quay of Orrin Bay is ours, the council said."));
+    }
+    // What is seen stands beside what is heard.
+    let both = "<span aria-hidden=true>Yes!</span><span class=sr-only>Yes, it is.</span>";
+    assert!(sentence(both).is_some_and(|text| text.starts_with("Yes!")), "{:?}", sentence(both));
+}
+
+#[test]
 fn formulas_are_read_once() {
     let hidden = "<span class='mwe-math-mathml-inline' style='display: none'><math><mi>b</mi></math></span>";
     let menu = "<mjx-container class='CtxtMenu_Attached_0'><mjx-math aria-hidden=true></mjx-math>\
