@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ingest::formats::html::metadata::Metadata;
+use crate::ingest::formats::html::metadata::{Metadata, says_the_same};
 use crate::ingest::formats::html::render::Sourced;
 use crate::ingest::formats::html::weigh::{Seen, seen, weight};
 use crate::ingest::metadata;
@@ -294,8 +294,10 @@ impl Names {
         let all = |names: [&Option<String>; 2]| -> Vec<String> {
             names.into_iter().flatten().map(|n| squeeze(n)).filter(|n| n.len() >= 4).collect()
         };
+        let is_title = |heading: &String| metadata.title.as_ref().is_none_or(|title| says_the_same(heading, title));
+        let heading = metadata.heading.clone().filter(is_title);
         Self {
-            titles: all([&metadata.title, &metadata.heading]),
+            titles: all([&metadata.title, &heading]),
             others: all([&metadata.byline, &metadata.site]),
             author: metadata.byline.clone().filter(|b| b.len() >= 6 && b.contains(' ')),
         }

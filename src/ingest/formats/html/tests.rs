@@ -205,6 +205,7 @@ fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
         about("<div>By Jane Doe</div><div>Writer</div><div>November 15, 2019</div>"),
         both("Jane Doe", "2019-11-15")
     );
+    assert_eq!(about("<div>Von Jane Doe</div>"), (Some("Jane Doe".to_owned()), None));
     assert_eq!(about(""), (None, None));
 }
 
@@ -344,6 +345,19 @@ fn page(before: &str, after: &str) -> String {
 }
 
 #[test]
+fn a_headline_that_says_something_else_than_the_title_stays() {
+    let text = |headline: &str| {
+        let html = page("", "").replace("<div><p>", &format!("<div><h1>{headline}</h1><p>"));
+        let html = format!("<meta property=og:title content='Mill to be restored'>{html}");
+        crate::ingest::from_html("t", &html, None).text
+    };
+    assert!(text("Nine winters without bread").starts_with("Nine winters without bread"));
+    for same in ["Mill to be restored", "The mill is restored", "Council: mill to be restored"] {
+        assert!(text(same).starts_with("0 The council"), "{}", text(same));
+    }
+}
+
+#[test]
 fn requests_for_consent_and_galleries_are_no_part_of_an_article() {
     let said =
         "We and our partners store and read information on your device to choose what you are shown. ".repeat(40);
@@ -386,6 +400,20 @@ fn a_link_in_a_sentence_is_no_boilerplate_whatever_it_is_called() {
 }
 
 #[test]
+fn signs_that_nobody_is_read_are_not_read() {
+    let sentence = |sign: &str| {
+        let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
+        crate::ingest::from_html("t", &html, None).text.lines().last().map(str::to_owned)
+    };
+    for icon in ["<i class=material-icons aria-hidden=true>play_arrow</i>", "<span aria-hidden=true>launch</span>"] {
+        assert_eq!(sentence(icon).as_deref(), Some("The mill at the quay of Orrin Bay is ours, the council said."));
+    }
+    // What is seen stands beside what is heard.
+    let both = "<span aria-hidden=true>Yes!</span><span class=sr-only>Yes, it is.</span>";
+    assert!(sentence(both).is_some_and(|text| text.starts_with("Yes!")), "{:?}", sentence(both));
+}
+
+#[test]
 fn links_in_a_list_of_sentences_belong_to_the_article() {
     let link = "<li><a href=/mill>The mill at the harbour was sold to a cooperative on Monday</a></li>";
     let sentence = "<li>The council agreed after a debate that took the whole of the night.</li>";
@@ -400,20 +428,6 @@ fn links_in_a_list_of_sentences_belong_to_the_article() {
         let found = crate::ingest::from_html("t", &page("", &format!("{list}{end}")), None).text;
         assert_eq!(found.contains("cooperative"), stays, "{item}: {found}");
     }
-}
-
-#[test]
-fn signs_that_nobody_is_read_are_not_read() {
-    let sentence = |sign: &str| {
-        let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
-        crate::ingest::from_html("t", &html, None).text.lines().last().map(str::to_owned)
-    };
-    for icon in ["<i class=material-icons aria-hidden=true>play_arrow</i>", "<span aria-hidden=true>launch</span>"] {
-        assert_eq!(sentence(icon).as_deref(), Some("The mill at the quay of Orrin Bay is ours, the council said."));
-    }
-    // What is seen stands beside what is heard.
-    let both = "<span aria-hidden=true>Yes!</span><span class=sr-only>Yes, it is.</span>";
-    assert!(sentence(both).is_some_and(|text| text.starts_with("Yes!")), "{:?}", sentence(both));
 }
 
 #[test]
