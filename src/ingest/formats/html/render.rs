@@ -632,6 +632,8 @@ fn is_data(table: &NodeRef<'_>) -> bool {
     if table.attr("role").is_some_and(|role| matches!(&*role, "presentation" | "none")) {
         return false;
     }
+    // The table of facts beside an article of an encyclopedia has lists in its cells.
+    let has_lists = table.class().is_some_and(|class| class.split_whitespace().any(|name| name == "infobox"));
     let (mut rows, mut cells, mut widest, mut longest, mut layout) = (0, 0, 0, 0, false);
     walk(table, |node, entering| {
         if layout || !entering {
@@ -649,6 +651,7 @@ fn is_data(table: &NodeRef<'_>) -> bool {
                 widest = widest.max(cells);
                 longest = 0;
             }
+            Some("ul" | "ol" | "hr") if has_lists => {}
             Some(
                 "table" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr"
                 | "form" | "figure" | "article" | "section" | "iframe" | "video",

@@ -103,6 +103,11 @@ fn tables_of_data_and_tables_for_layout() {
             "pre: 北京 │ 3",
         ]
     );
+    // Lists do not make a table of facts one for layout.
+    assert_eq!(
+        blocks("<table class='infobox vcard'><tr><th>Mill<td><ul><li>wind<li>tide</ul><tr><th>Town<td>Orrin</table>"),
+        ["pre: Mill │ wind tide", "pre: ─────┼──────────", "pre: Town │ Orrin"]
+    );
     assert_eq!(
         blocks("<table><tr><td>left<td><table><tr><td><p>a</p><p>b</p></table></table>"),
         ["p: left", "p: a", "p: b"]
