@@ -405,6 +405,50 @@ fn a_link_in_a_sentence_is_no_boilerplate_whatever_it_is_called() {
 }
 
 #[test]
+fn headings_are_no_boilerplate_whatever_their_address() {
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for heading in [
+        "<h3><span class=mw-headline id=Promotion_of_the_mill>Promotion of the mill</span></h3>",
+        "<h3 id=promotion-of-the-mill>Promotion of the mill</h3>",
+    ] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{heading}{end}")), None).text;
+        assert!(found.contains("Promotion of the mill"), "{found}");
+    }
+    let found = crate::ingest::from_html("t", &page("", &format!("<h3 id=promotion>Boats</h3>{end}")), None).text;
+    assert!(!found.contains("Boats"), "{found}");
+}
+
+#[test]
+fn who_worked_on_an_article_is_no_part_of_it() {
+    let credits = "<p>Written by Ana Holt</p><p>Edited by Piet Renner</p>";
+    let html = page("", "").replace("<div><p>", &format!("<div>{credits}<p>"));
+    let found = crate::ingest::from_html("t", &html, None).text;
+    assert!(found.starts_with("0 The council"), "{found}");
+    let found = crate::ingest::from_html("t", &page("", credits), None).text;
+    assert!(!found.contains("Renner"), "{found}");
+}
+
+#[test]
+fn the_caption_of_a_picture_is_an_item_where_the_item_has_nothing_else() {
+    let caption = "<div class=wp-caption><img src=x><p class=wp-caption-text>The mill runs again!</p></div>";
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for (part, stays) in [(format!("<ul><li>{caption}</ul>"), true), (caption.to_owned(), false)] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{part}{end}")), None).text;
+        assert_eq!(found.contains("runs again"), stays, "{part}: {found}");
+    }
+}
+
+#[test]
+fn a_link_that_opens_a_note_is_text() {
+    let note = "<p><a class=popup href='javascript:note()'>“The mill is ours,” the council said.</a></p>";
+    let found = crate::ingest::from_html("t", &page("", note), None).text;
+    assert!(found.contains("“The mill is ours,” the council said."), "{found}");
+    let window = "<div class=popup><p>“The mill is ours,” the council said.</p></div>";
+    let found = crate::ingest::from_html("t", &page("", window), None).text;
+    assert!(!found.contains("“The mill is ours,”"), "{found}");
+}
+
+#[test]
 fn signs_that_nobody_is_read_are_not_read() {
     let sentence = |sign: &str| {
         let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
