@@ -170,6 +170,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
 /// A heading is a banner if all of it links to the front page, if it is the name of the site, or if the title in the
 /// frame consists of it and another heading: `<h1>Orrin Bay Post</h1> … <h2>Mill sold</h2>`, *Mill sold | Orrin Bay Post*.
 fn headings(document: &Document, site: Option<&str>, frame: Option<&str>) -> (Option<String>, Vec<String>) {
+    /// A page with more headlines is a list, of which the first will do.
+    const MANY: usize = 200;
     let all = document.select("h1, h2, h3");
     let below: Vec<String> = all.nodes().iter().take(40).filter_map(|node| line(&node.text())).collect();
     // A title that is the rest of the frame's, without this name.
@@ -178,7 +180,7 @@ fn headings(document: &Document, site: Option<&str>, frame: Option<&str>) -> (Op
         rest.filter(|rest| Some(rest.as_str()) != frame && rest.as_str() != name && below.contains(rest))
     };
     let (mut banner, mut headings) = (None, Vec::new());
-    for node in document.select("h1").nodes() {
+    for node in document.select("h1").nodes().iter().take(MANY) {
         let Some(words) = line(&node.text()) else { continue };
         let other = headed(&words).filter(|other| other.len() > words.len());
         if is_banner(node) || site.is_some_and(|site| squeezed(site) == squeezed(&words)) || other.is_some() {

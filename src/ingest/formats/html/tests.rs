@@ -449,6 +449,15 @@ fn a_link_that_opens_a_note_is_text() {
 }
 
 #[test]
+fn labels_of_buttons_are_no_text_whatever_sign_follows() {
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for label in ["<p>View this image ›</p>", "<p>More ▾</p>", "<div id=siteSub>From Pedia, the free one</div>"] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{label}{end}")), None).text;
+        assert!(found.ends_with(&format!("quay.\n\n{}", &end[3..end.len() - 4])), "{label}: {found}");
+    }
+}
+
+#[test]
 fn signs_that_nobody_is_read_are_not_read() {
     let sentence = |sign: &str| {
         let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
