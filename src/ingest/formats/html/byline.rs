@@ -1,12 +1,47 @@
-//! Finds the author by the class or id of an element: `<div class="article__author-name">`.
+//! Finds the names of authors, in values that may hold more, and by the class or id of an element:
+//! `<div class="article__author-name">`.
 
 use dom_query::{Document, NodeRef};
 
 use crate::ingest::formats::html::limits::walk;
-use crate::ingest::formats::html::metadata::name;
 use crate::ingest::formats::html::render::is_hidden;
 use crate::ingest::metadata;
 use crate::text::one_line;
+
+/// Maximum length of a name.
+pub(super) const MAX_NAME: usize = 200;
+
+/// Returns a value that can be a byline: no address, no date, no label before it, no handle behind it.
+pub(super) fn name(value: &str) -> Option<String> {
+    let value = one_line(value);
+    let rest = without_address(metadata::without_label(&value)).trim_matches([' ', ',', '|', '·', '-', ':']);
+    let rest = rest.split_once(" @").map_or(rest, |(name, _)| name.trim_end());
+    // A date may follow, and must not be all.
+    let dated = metadata::date(rest).map(|_| metadata::authors(rest));
+    let rest = match &dated {
+        Some(names) => names.as_deref()?,
+        None => rest,
+    };
+    let plausible = (2..=MAX_NAME).contains(&rest.len())
+        && !rest.contains("://")
+        && !rest.contains('@')
+        && rest.chars().any(char::is_alphabetic)
+        && !matches!(
+            rest.to_ascii_lowercase().as_str(),
+            "admin" | "administrator" | "author" | "editor" | "null" | "undefined" | "unknown" | "none" | "by"
+        );
+    plausible.then(|| rest.to_owned())
+}
+
+/// Returns a name without the address behind it: `Ana Holt (https://example.org/)`, `Ana Holt <ana@example.org>`.
+fn without_address(name: &str) -> &str {
+    let is_address = |rest: &str| rest.ends_with([')', '>']) && (rest.contains("://") || rest.contains('@'));
+    name.split_once([' ', '\u{a0}'])
+        .and_then(|_| name.rfind(['(', '<']))
+        .and_then(|at| name.split_at_checked(at))
+        .filter(|(before, rest)| is_address(rest) && !before.trim().is_empty())
+        .map_or(name, |(before, _)| before)
+}
 
 /// Returns the author that the page calls so. Where several are called so, those beside the headline are the authors.
 pub(super) fn called_author(document: &Document) -> Option<String> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::ingest::formats::html::byline;
+use crate::ingest::formats::html::byline::{MAX_NAME, name};
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::Show;
 use crate::ingest::metadata;
@@ -17,8 +18,6 @@ use crate::text::{Block, one_line};
 const MAX_JSON: usize = 4 << 20;
 /// Maximum length of a title.
 const MAX_TITLE: usize = 600;
-/// Maximum length of a name.
-const MAX_NAME: usize = 200;
 
 /// Tags with authors, the more reliable ones first.
 const AUTHORS: [&str; 8] = [
@@ -442,16 +441,6 @@ fn unescaped(text: &str) -> String {
     Document::fragment(text.to_owned()).text().to_string()
 }
 
-/// Returns a name without the address behind it: `Ana Holt (https://example.org/)`, `Ana Holt <ana@example.org>`.
-fn without_address(name: &str) -> &str {
-    let is_address = |rest: &str| rest.ends_with([')', '>']) && (rest.contains("://") || rest.contains('@'));
-    name.split_once([' ', '\u{a0}'])
-        .and_then(|_| name.rfind(['(', '<']))
-        .and_then(|at| name.split_at_checked(at))
-        .filter(|(before, rest)| is_address(rest) && !before.trim().is_empty())
-        .map_or(name, |(before, _)| before)
-}
-
 /// Returns whether a byline is the name of an account rather than that of a person: `hb7712`.
 fn is_account(byline: &str) -> bool {
     !byline.contains(char::is_whitespace)
@@ -463,28 +452,6 @@ fn is_account(byline: &str) -> bool {
 fn is_site(byline: &str, site: Option<&str>) -> bool {
     let is_address = !byline.contains(char::is_whitespace) && byline.contains('.');
     is_address || site.is_some_and(|site| squeezed(site) == squeezed(byline))
-}
-
-/// Returns a value that can be a byline: no address, no date, no label before it, no handle behind it.
-pub(super) fn name(value: &str) -> Option<String> {
-    let value = line(value)?;
-    let rest = without_address(metadata::without_label(&value)).trim_matches([' ', ',', '|', '·', '-', ':']);
-    let rest = rest.split_once(" @").map_or(rest, |(name, _)| name.trim_end());
-    // A date may follow, and must not be all.
-    let dated = metadata::date(rest).map(|_| metadata::authors(rest));
-    let rest = match &dated {
-        Some(names) => names.as_deref()?,
-        None => rest,
-    };
-    let plausible = (2..=MAX_NAME).contains(&rest.len())
-        && !rest.contains("://")
-        && !rest.contains('@')
-        && rest.chars().any(char::is_alphabetic)
-        && !matches!(
-            rest.to_ascii_lowercase().as_str(),
-            "admin" | "administrator" | "author" | "editor" | "null" | "undefined" | "unknown" | "none" | "by"
-        );
-    plausible.then(|| rest.to_owned())
 }
 
 /// Returns the first date in the markup; a date of publication takes precedence.
