@@ -211,7 +211,12 @@ fn first_line(node: &NodeRef<'_>) -> String {
     walk(node, |inner, entering| {
         if inner.is_text() {
             if entering && !ended {
-                first.push_str(&inner.text());
+                let words = inner.text();
+                // A name, a date and a count may be set apart by their style alone.
+                let is_glued = first.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+                    && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+                first.push_str(if is_glued { " " } else { "" });
+                first.push_str(&words);
             }
             return false;
         }
@@ -240,6 +245,7 @@ mod tests {
             "<div class=byLine><b class=autor>Autor: Ana Holt</b></div>",
             "<p class='author vcard'><b class=fn>Ana Holt</b> <span>Mill Editor</span></p>",
             "<div class=author>Ana Holt: 25 Feb 2026</div>",
+            "<p class=byline><i>by</i> <a>Ana Holt</a><i>22 Dec 2016</i><a>651</a></p>",
             "<div class=byline><div>By</div><div>Ana Holt</div><div>Mill Editor</div></div>",
             "<div class=byline><a>Print</a> By <i>Ana Holt</i><i style='display: none'>Bay Post</i></div>",
             "<i class=img-author>Piet Ost</i><figure><i class=author>Jo Roe</i></figure><b class=author>Ana Holt</b>",
