@@ -95,6 +95,9 @@ fn label_alone(text: &str, block: Span) -> Option<(Span, Span)> {
     (bare.split_whitespace().all(fits) && !heading).then_some((label, colon))
 }
 
+/// Number of words below which a paragraph is no answer of an interview, but a turn of a conversation.
+const FEW: usize = 5;
+
 /// Returns the answers of an interview without labels. Questions alternate with paragraphs in the first person.
 ///
 /// ```text
@@ -143,6 +146,10 @@ pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let after = questions.first().map_or(0, |q| blocks.len() - q);
     let quoted = out.iter().filter(|t| quotation_marks::opens_with(text, t.first).is_some()).count();
     let interview = answered >= 2 && personal * 10 >= answered * 6 && (held + questions.len()) * 10 >= after * 8;
+    // A conversation without labels: `Right here.` | `Okay.` | `Sit on this side.`
+    let words = |i: usize| blocks.get(i).map_or(0, |b| b.syntax.span.of(text).split_whitespace().count());
+    let short = out.iter().flat_map(|t| t.blocks.clone()).filter(|i| words(*i) < FEW).count();
+    let interview = interview && short * 4 < held;
     if interview && quoted * 3 < answered { out } else { Vec::new() }
 }
 

@@ -238,3 +238,13 @@ fn an_invitation_is_a_question_of_an_interview() {
     let text = "Interview with Rosa Tanaka\nRosa Tanaka bakes bread in Hull. We met Tanaka at four.\nTell us about yourself.\nI was born in a mill, and I still live there.\nWhat drew you to bread?\nMy aunt had an oven, and she let me light it.\nHow do you begin the day?\nI light the oven, and then I sleep for an hour.";
     shipped().speakers(text, &[("I was born in a mill", "Rosa Tanaka"), ("My aunt had an oven", "Rosa Tanaka")]);
 }
+
+/// From a hearing without labels: the words of the judge stood under a party, without a warning.
+#[test]
+fn a_conversation_without_labels_is_no_interview() {
+    let text = "Who is Tom Vale?\n\nRight here.\n\nOkay.\n\nSit on this side, and tell me what you claim.\n\nSure.\n\n\
+                Mr. Vale?\n\nI am here.\n\nYou say that my court owes you two coats.\n\nYes sir.\n\nDid you ask for \
+                them?\n\nI did.\n\nAlright.";
+    let found = annotate(&article(text), &Engine::new());
+    assert!(found.attributions.iter().all(|a| a.speaker.is_none() || a.confidence < 0.65), "{found:?}");
+}
