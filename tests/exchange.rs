@@ -10,7 +10,7 @@ use pullquote::export::{Exchange, read_notes, write_notes};
 use pullquote::ingest;
 use pullquote::library::db::{Library, Taken};
 use pullquote::library::notes::corrections::{Change, Target};
-use pullquote::library::notes::{Anchor, Flag, Marks, Placement, Sheet, Verdict};
+use pullquote::library::notes::{Anchor, Flag, Marks, NoteId, Placement, Sheet, Verdict};
 use pullquote::nlp;
 use pullquote::nlp::Engine;
 use pullquote::text::{Article, Span};
@@ -276,6 +276,13 @@ fn hypothesis_comes_in_and_waits_for_its_article() {
     let span = notes[0].placement.span().expect("hangs on its words");
     assert_eq!(article.words(span), "a second boat for eleven years");
     assert_eq!(notes[0].note.created, "2019-01-03T19:46:09.334Z");
+    // Once the article has been read, a note without an id is known by the form in which it came.
+    let mut nameless = sheets.clone();
+    nameless[0].notes[0].id = NoteId(String::new());
+    let mut third = shop.library("c.db");
+    assert_eq!(third.take_in(&nameless).unwrap(), Taken { new: 1, unread: 1, ..Taken::default() });
+    third.put_article(&article).unwrap();
+    assert_eq!(third.take_in(&nameless).unwrap(), Taken { known: 1, ..Taken::default() });
     // In a library that holds the article, the note is attached at once.
     let mut library = shop.library("b.db");
     library.put_article(&article).unwrap();
