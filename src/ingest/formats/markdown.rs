@@ -404,8 +404,10 @@ impl Renderer {
         let lines = one_line_each(source);
         for line in lines.iter().map(String::as_str) {
             let Some((key, value)) = line.split_once(separator) else { continue };
-            let value = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
-            let value = value.trim_matches(['"', '\'']).trim();
+            let value = value.trim();
+            let list = value.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
+            let value = unquoted(list.unwrap_or(value).trim());
+            let value = value.trim();
             if value.is_empty() || value.len() > 400 {
                 continue;
             }
@@ -424,6 +426,19 @@ impl Renderer {
                 _ => {}
             }
         }
+    }
+}
+
+/// Returns a value of front matter without its quotation marks. A mark inside, as in `The "lamp"`, is a part of the value.
+fn unquoted(value: &str) -> String {
+    let inside = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    match (inside('"'), inside('\'')) {
+        // `"One", "Two"` is a list.
+        (Some(words), _) if !words.replace("\\\"", "").contains('"') => {
+            words.replace("\\\"", "\"").replace("\\\\", "\\")
+        }
+        (_, Some(words)) if !words.replace("''", "").contains('\'') => words.replace("''", "'"),
+        _ => value.to_owned(),
     }
 }
 
@@ -513,6 +528,18 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_of_front_matter_keep_the_marks_inside() {
+        let title = |value: &str| render(&format!("---\ntitle: {value}\n---\nIt does.\n")).title.unwrap();
+        for value in ["The \"lamp\"", "\"The \\\"lamp\\\"\"", "'The \"lamp\"'"] {
+            assert_eq!(title(value), "The \"lamp\"", "{value}");
+        }
+        assert_eq!(title("'Nobody''s lamp'"), "Nobody's lamp");
+        assert_eq!(title("\"[Updated] The lamp\""), "[Updated] The lamp");
+        let page = render("---\nauthor: [\"Una Drew\", \"Piet Renner\"]\n---\nIt does.\n");
+        assert_eq!(page.byline.as_deref(), Some("Una Drew, Piet Renner"));
+    }
 
     #[test]
     fn front_matter_has_keys() {
