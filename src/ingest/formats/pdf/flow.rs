@@ -10,6 +10,11 @@ use crate::text::{Block, BlockKind, Span};
 /// The share of a page, at its top and at its bottom, that may hold running heads and page numbers.
 const EDGE: f64 = 0.13;
 
+/// The lines of neighbouring cells of a table lie no further apart than this, in font sizes.
+const ROW: f64 = 4.0;
+/// A line that ends this much before the next is no full line of a paragraph, in font sizes.
+const SHORT: f64 = 2.5;
+
 /// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
     let marks = watermarks(pages);
@@ -243,10 +248,25 @@ fn running_heads(pages: &[Page], body: f64) -> HashSet<(usize, usize)> {
             && shape.contains(char::is_alphabetic)
             && headed.insert(shape.clone())
     };
+    // Two pages with several equal lines at their tops are copies of a form: most heads have one line, or a number.
+    let is_top = |page: usize, at: usize| {
+        page == 0 && pages.first().is_some_and(|first| first.lines.get(at).is_some_and(|l| l.y < first.height * EDGE))
+    };
+    let is_twice = |at: usize, shape: &str| {
+        let text = pages.first().and_then(|page| page.lines.get(at)).map(|line| line.text.as_str());
+        let others = pages.get(1).into_iter().flat_map(|page| &page.lines);
+        counts.get(shape).is_some_and(|pages| pages.len() == 2)
+            && others.into_iter().any(|line| Some(line.text.as_str()) == text)
+    };
+    let is_form = edges.iter().filter(|(page, at, shape)| is_top(*page, *at) && is_twice(*at, shape)).count() > 1;
     edges
         .iter()
         .filter(|(page, at, shape)| {
-            is_page_number(shape) || (is_repeated(shape) && !is_inside(*page, shape) && !is_headline(*page, *at, shape))
+            is_page_number(shape)
+                || (is_repeated(shape)
+                    && !is_inside(*page, shape)
+                    && !is_headline(*page, *at, shape)
+                    && !(is_form && is_top(*page, *at)))
         })
         .map(|(page, at, _)| (*page, *at))
         .collect()
@@ -301,6 +321,12 @@ fn words(pages: &[Page]) -> HashSet<String> {
     pages.iter().flat_map(|page| &page.lines).flat_map(inside).collect()
 }
 
+/// Returns whether a word is one of capitals: `HPC`.
+fn is_acronym(word: &str) -> bool {
+    let letters = || word.chars().filter(|c| c.is_alphabetic());
+    letters().count() > 1 && letters().all(char::is_uppercase)
+}
+
 fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
@@ -343,7 +369,17 @@ impl<'p> Writer<'p> {
                 self.text.push(' ');
                 self.text.push_str(&line.text);
             }
-            Some(_) => self.join(&line.text),
+            Some((before_page, before)) => {
+                let is_beside = line.left > before.right && (line.y - before.y).abs() < before.size * ROW;
+                let is_short = line.y > before.y && line.right > before.right + before.size * SHORT;
+                let is_cell = *before_page == page && (is_beside || is_short) && self.text.ends_with(is_ideographic);
+                if is_cell {
+                    self.text.push(' ');
+                    self.text.push_str(&line.text);
+                } else {
+                    self.join(&line.text);
+                }
+            }
         }
         self.lines.push((page, line));
     }
@@ -433,12 +469,26 @@ impl<'p> Writer<'p> {
                 || (!self.words.contains(&without)
                     && (PREFIXES.contains(&bare(first).as_str())
                         || first.contains('-')
+                        || is_acronym(first)
+                        || second.contains(char::is_uppercase)
+                        || self.are_words(&bare(first), &bare(second))
                         || !may_be_divided(&bare(first), &bare(second))));
             if !keep {
                 self.text.pop();
             }
         }
         self.text.push_str(line);
+    }
+
+    /// Returns whether both parts of a divided word are long words of the document: `package-` and `management`. Words such as
+    /// `understand` have such parts, too.
+    fn are_words(&self, first: &str, second: &str) -> bool {
+        const BEGINNINGS: [&str; 12] = [
+            "under", "inter", "super", "counter", "after", "through", "where", "there", "every", "trans", "micro",
+            "multi",
+        ];
+        let is_long = |word: &str| word.chars().count() >= 5 && self.words.contains(word);
+        is_long(first) && is_long(second) && !BEGINNINGS.contains(&first)
     }
 
     /// Ends the paragraph, and appends its footnotes.
@@ -539,6 +589,47 @@ mod tests {
             _ => String::new(),
         };
         joined.blocks.iter().map(|b| kind(&b.kind) + b.span.of(&joined.text)).collect()
+    }
+
+    #[test]
+    fn compounds_of_words_and_of_acronyms_keep_their_hyphens() {
+        let text = |first: &str, second: &str| {
+            let rest = "The storage of a plan and the scale of it all are here";
+            shown(&[&[(72.0, 88.0, 10.0, rest), (72.0, 100.0, 10.0, first), (72.0, 112.0, 10.0, second)]]).concat()
+        };
+        assert!(
+            text("It is an HPC-", "related plan of it all and more").ends_with("HPC-related plan of it all and more")
+        );
+        assert!(text("It is of storage-", "scale plans of it all").ends_with("storage-scale plans of it all"));
+        assert!(text("It is of a VMware-", "vSphere plan of it all").ends_with("VMware-vSphere plan of it all"));
+        assert!(text("It is of a govern-", "ment plan of it all").ends_with("government plan of it all"));
+    }
+
+    #[test]
+    fn a_form_and_its_copy_keep_the_lines_at_the_top() {
+        let page: &[(f64, f64, f64, &str)] = &[
+            (72.0, 40.0, 10.0, "Invoice 1 of 2021"),
+            (72.0, 54.0, 10.0, "Sold on 2 May 2021."),
+            (72.0, 300.0, 10.0, "The lamp costs twelve crowns."),
+            (72.0, 780.0, 10.0, "Made by a program"),
+        ];
+        let all = shown(&[page, page]).concat();
+        assert_eq!((all.matches("Invoice").count(), all.matches("program").count()), (1, 0), "{all}");
+        assert!(!shown(&[page, page, page]).concat().contains("Invoice"));
+    }
+
+    #[test]
+    fn cells_of_ideographs_are_apart_and_lines_are_not() {
+        // The cells of a row are of different heights.
+        let table = shown(&[&[
+            (72.0, 106.0, 10.0, "年份"),
+            (150.0, 100.0, 10.0, "主体信用"),
+            (150.0, 112.0, 10.0, "评级"),
+            (230.0, 106.0, 10.0, "涵义"),
+        ]]);
+        assert_eq!(table, ["年份 主体信用评级 涵义"]);
+        let cells = shown(&[&[(72.0, 100.0, 10.0, "船舶"), (72.0, 112.0, 10.0, "一般贸易加拿大佛山结汇")]]);
+        assert_eq!(cells, ["船舶 一般贸易加拿大佛山结汇"]);
     }
 
     #[test]
