@@ -275,6 +275,15 @@ fn opening_for_reading_makes_nothing_and_writes_nothing() {
 }
 
 #[test]
+fn a_backup_of_a_text_file_is_refused_as_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.txt");
+    fs::write(&path, "A letter, and no library at all.\n".repeat(40)).unwrap();
+    let error = Library::back_up_again(&path).unwrap_err().to_string();
+    assert!(error.contains("text file") && !error.contains("restore"), "{error}");
+}
+
+#[test]
 fn a_database_of_another_program_is_called_one() {
     let dir = tempfile::tempdir().unwrap();
     // The second has a table of the same name as a library.
