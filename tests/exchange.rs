@@ -306,6 +306,13 @@ fn a_vault_goes_out_and_in() {
     assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
     let bare = |library: &Library| travels(library).into_iter().map(|sheet| sheet.notes).collect::<Vec<_>>();
     assert_eq!(bare(&shop.library("b.db")), bare(&library));
-    let (_, err, code) = shop.run(&["notes", "import", ".", "--library", "b.db"]);
+    // From the folder around it, too; hidden folders are not looked into.
+    let (out, err, code) = shop.run(&["notes", "import", "new", "--library", "c.db"]);
+    assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
+    let hidden = shop.path("other/.trash");
+    fs::create_dir_all(&hidden).unwrap();
+    let page = fs::read_dir(&vault).unwrap().flatten().find(|page| page.file_name() != "Own page.md").unwrap();
+    fs::copy(page.path(), hidden.join("page.md")).unwrap();
+    let (_, err, code) = shop.run(&["notes", "import", "other", "--library", "b.db"]);
     assert!(code == 1 && err.contains("none of its files holds notes"), "{err}");
 }
