@@ -69,8 +69,9 @@ struct Draft {
     gaps: Vec<(usize, f64)>,
     /// The sum of the weights of its letters, and their number.
     heavy: (f64, usize),
-    /// The left end of the last glyph.
+    /// The left and right ends of the last glyph.
     last: f64,
+    end: f64,
     /// Whether the glyphs were drawn from right to left.
     leftward: bool,
 }
@@ -302,7 +303,7 @@ impl Device {
             draft.turn = turn;
             draft.start = start;
             draft.slope = (along.1.atan2(along.0) - f64::from(turn).to_radians()).tan();
-            draft.last = f64::NEG_INFINITY;
+            (draft.last, draft.end) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         }
         if !line.text.is_empty() && !line.text.ends_with(' ') && !text.starts_with(' ') {
             let is_wide = line.text.ends_with(is_ideographic) && text.starts_with(is_ideographic);
@@ -320,7 +321,12 @@ impl Device {
         }
         // Over-printed twice for weight.
         let again = (left - draft.last).abs() < size * 0.15 && line.text.ends_with(text) && !text.trim().is_empty();
-        if !again {
+        let is_over = (left + right - draft.last - draft.end).abs() < size * OVER * 2.0;
+        let whole = if is_over { accented(&line.text, text) } else { None };
+        if let Some((at, whole)) = whole {
+            line.text.truncate(at);
+            line.text.push(whole);
+        } else if !again {
             if is_right_to_left {
                 // The whole line is reversed at its end.
                 push(&mut line.text, &text.chars().rev().collect::<String>());
@@ -329,7 +335,7 @@ impl Device {
             }
         }
         line.right = line.right.max(right);
-        draft.last = left;
+        (draft.last, draft.end) = (left, right);
         // The base of a line is that of its large letters.
         if size > line.size * 1.05 {
             (line.size, line.y) = (size, y - draft.slope * (left - line.left));
@@ -380,6 +386,48 @@ const IDEOGRAPHIC: f64 = 0.7;
 const NARROW: f64 = 0.09;
 /// Average word length above which a line lacks its spaces.
 const LONG_WORD: usize = 12;
+
+/// The middle of an accent is this far at most from that of its letter, in the font size.
+const OVER: f64 = 0.2;
+
+/// Returns the letter with its accent, and where it begins, if a line ends in one of the two and the other is drawn there: older
+/// fonts of TeX have accents as glyphs of their own, `Schr¨` and `o` → `Schrö`.
+fn accented(line: &str, text: &str) -> Option<(usize, char)> {
+    let mut chars = text.chars();
+    let (Some(new), None) = (chars.next(), chars.next()) else { return None };
+    let (at, old) = line.char_indices().next_back()?;
+    let (letter, mark) = match combining(old) {
+        Some(mark) => (new, mark),
+        None => (old, combining(new)?),
+    };
+    let letter = match letter {
+        'ı' => 'i',
+        'ȷ' => 'j',
+        letter => letter,
+    };
+    unicode_normalization::char::compose(letter, mark).map(|whole| (at, whole))
+}
+
+/// Returns the combining form of an accent.
+fn combining(c: char) -> Option<char> {
+    Some(match c {
+        '´' | 'ˊ' => '\u{301}',
+        '`' | 'ˋ' => '\u{300}',
+        '^' | 'ˆ' => '\u{302}',
+        '~' | '˜' => '\u{303}',
+        '¯' | 'ˉ' => '\u{304}',
+        '˘' => '\u{306}',
+        '˙' => '\u{307}',
+        '¨' => '\u{308}',
+        '˚' => '\u{30a}',
+        '˝' => '\u{30b}',
+        'ˇ' => '\u{30c}',
+        '¸' => '\u{327}',
+        '˛' => '\u{328}',
+        '\u{300}'..='\u{36f}' => c,
+        _ => return None,
+    })
+}
 
 /// Returns whether a character is of a script that has no spaces: Chinese or Japanese.
 pub(super) fn is_ideographic(c: char) -> bool {
@@ -763,6 +811,20 @@ mod tests {
             }
         }
         assert_eq!(texts(&device.finish().0[0].lines), ["Issue"]);
+    }
+
+    #[test]
+    fn accents_over_letters_are_theirs() {
+        let word = |glyphs: &[(f64, &str)]| {
+            let all: Vec<_> = glyphs.iter().map(|(x, c)| (72.0 + x, 100.0, 10.0, 0.0, *c)).collect();
+            texts(&drawn(&all).lines).join("|")
+        };
+        // The accent before its letter, a little higher, and behind it.
+        assert_eq!(word(&[(0.0, "Schr"), (20.2, "¨"), (20.0, "odinger")]), "Schrödinger");
+        assert_eq!(word(&[(0.0, "ca"), (10.0, "f"), (15.0, "e"), (15.5, "´")]), "café");
+        assert_eq!(word(&[(0.0, "na"), (10.0, "¨"), (10.3, "ı"), (15.0, "ve")]), "naïve");
+        // Not beside it.
+        assert_eq!(word(&[(0.0, "x"), (5.0, "^"), (10.0, "e")]), "x^e");
     }
 
     #[test]
