@@ -98,7 +98,12 @@ fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), Ing
 fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) -> bool {
     let mut is_all = true;
     for part in &message.parts {
-        if let PartType::Message(inner) = &part.body
+        let file = is_message_file(part).then(|| MessageParser::default().parse(part.contents())).flatten();
+        let inner = match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => file.as_ref(),
+        };
+        if let Some(inner) = inner
             && out.len() < MAX_MESSAGES
         {
             let draft = letter(inner);
@@ -250,7 +255,7 @@ fn letter(message: &Message<'_>) -> Draft {
     let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line).or_else(|| kind_of(part));
     let attached: Vec<String> = message
         .attachments()
-        .filter(|part| !matches!(part.body, PartType::Message(_)))
+        .filter(|part| !matches!(part.body, PartType::Message(_)) && !is_message_file(part))
         .filter(|part| is_not_shown(part) && !is_report(part))
         .filter_map(named)
         .collect();
@@ -268,6 +273,13 @@ fn kind_of(part: &mail_parser::MessagePart<'_>) -> Option<String> {
     let kind = part.content_type()?;
     let subtype = kind.subtype().unwrap_or_default();
     (!subtype.ends_with("signature")).then(|| one_line(&format!("{}/{subtype}", kind.ctype())))
+}
+
+/// Returns whether a part is a message that is attached as a file: `Letter.eml`.
+fn is_message_file(part: &mail_parser::MessagePart<'_>) -> bool {
+    !matches!(part.body, PartType::Message(_) | PartType::Multipart(_))
+        && part.attachment_name().is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"))
+        && begins_with_a_header(part.contents())
 }
 
 /// Returns whether a part says what became of a message: why it was returned, or its head.
@@ -407,6 +419,21 @@ mod tests {
             assert!(letter.joined.text.contains(words), "{words}: {}", letter.joined.text);
         }
         assert_eq!(letter.notices, ["1 attachment is not shown (application/x-lamp)"]);
+    }
+
+    #[test]
+    fn a_message_that_is_attached_as_a_file_is_read() {
+        let text = "From: post@example.org\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+            --b\r\n\r\nSee below.\r\n--b\r\nContent-Type: application/octet-stream\r\n\
+            Content-Disposition: attachment; filename=\"Letter.eml\"\r\n\r\n\
+            From: Una Drew <una@example.org>\r\nSubject: The mill\r\n\r\nNobody came.\r\n--b\r\n\
+            Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"x.eml\"\r\n\r\n\
+            \u{1}\u{2}\r\n--b--\r\n";
+        let letters = read("a.eml", text.as_bytes(), None).unwrap();
+        assert_eq!(letters.parts.len(), 2);
+        assert_eq!(letters.parts[1].byline.as_deref(), Some("Una Drew"));
+        assert!(letters.joined.text.contains("Nobody came."), "{}", letters.joined.text);
+        assert_eq!(letters.notices, ["1 attachment is not shown (x.eml)"]);
     }
 
     #[test]
