@@ -65,6 +65,8 @@ struct Draft {
     between: Vec<usize>,
     /// Whether a space is drawn in it.
     has_spaces: bool,
+    /// The length of a number that is set small and high at its beginning.
+    number: usize,
     /// The gaps between letters: the offset of the second, and how wide in its font size.
     gaps: Vec<(usize, f64)>,
     /// The sum of the weights of its letters, and their number.
@@ -198,6 +200,10 @@ impl Device {
         } else {
             space_out(&mut line.text, &draft.narrow);
         }
+        // That of a note stands before words, that of an isotope before a letter.
+        if draft.number > 0 && line.text.split_whitespace().count() > 3 {
+            insert_spaces(&mut line.text, &[draft.number]);
+        }
         let text = line.text.trim();
         if text.is_empty() {
             return;
@@ -304,6 +310,10 @@ impl Device {
             draft.start = start;
             draft.slope = (along.1.atan2(along.0) - f64::from(turn).to_radians()).tan();
             (draft.last, draft.end) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        }
+        let is_number = matches!(line.text.len(), 1..=3) && line.text.bytes().all(|b| b.is_ascii_digit());
+        if is_number && size > line.size * 1.2 && y > line.y + line.size * 0.15 && text.contains(char::is_alphabetic) {
+            draft.number = line.text.len();
         }
         if !line.text.is_empty() && !line.text.ends_with(' ') && !text.starts_with(' ') {
             let is_wide = line.text.ends_with(is_ideographic) && text.starts_with(is_ideographic);
@@ -759,8 +769,12 @@ mod tests {
             (72.0, 112.0, 10.0, 0.0, " "),
             (72.0, 112.0, 10.0, 0.0, "next"),
             (300.0, 112.0, 10.0, 0.0, "column"),
+            (72.0, 121.0, 6.0, 0.0, "2"),
+            (75.2, 124.0, 10.0, 0.0, "A note stands here"),
+            (300.0, 121.0, 6.0, 0.0, "208"),
+            (309.2, 124.0, 10.0, 0.0, "Pb"),
         ]);
-        assert_eq!(texts(&page.lines), ["office work2", "next", "column"]);
+        assert_eq!(texts(&page.lines), ["office work2", "next", "column", "2 A note stands here", "208Pb"]);
     }
 
     #[test]
