@@ -10,7 +10,9 @@ use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::relatives;
 use crate::nlp::attribution::repairs::bare_articles::{self, Kept};
 use crate::nlp::attribution::repairs::questioners::{self, Asker};
-use crate::nlp::attribution::repairs::{cut_ends, dangling_verbs, joined_verbs, odd_marks, outer_heads};
+use crate::nlp::attribution::repairs::{
+    appositions, cut_ends, dangling_verbs, inner_speakers, joined_verbs, odd_marks, outer_heads,
+};
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
@@ -61,7 +63,9 @@ pub(in crate::nlp) fn merge_attributions(
     let spans: Vec<Span> = found.names.iter().map(|e| e.span).collect();
     let names = Names { text, syntax, names: &spans };
     let mut out: Vec<AttributionDraft> = Vec::with_capacity(found.attributions.len());
-    for one in &found.attributions {
+    for one in &inner_speakers::resolve(text, syntax, &spans, &found.attributions) {
+        let moved = appositions::to_source(text, syntax, &spans, one);
+        let one = moved.as_ref().unwrap_or(one);
         let same = ruled.iter().find(|r| match (r.cue, one.cue) {
             (Some(a), Some(b)) => a.overlaps(b),
             _ => is_quotation_of(r, one),

@@ -14,6 +14,9 @@ use crate::text::{Span, TokenKind};
 /// Maximum number of words in a signature.
 const SIGNATURE: usize = 12;
 
+/// Maximum number of words between the determiner and the noun of a medium, and that noun.
+const MEDIUM: usize = 4;
+
 /// A block with its names, in order.
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Names<'a> {
@@ -57,7 +60,9 @@ impl<'a> Names<'a> {
         let word = self.span(i);
         let chunks = &self.syntax.chunks;
         let chunk = chunks.get(chunks.partition_point(|chunk| chunk.span.start < word.start));
-        chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
+        // `calculations by the board last` | `year`
+        let date = matches!(self.word(i), "last" | "this" | "next") && List::TimeUnit.has(&self.lower(i + 1));
+        date || chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
     /// Returns `source` with whole names and without stray words at its end, inside the span `free`.
@@ -136,14 +141,24 @@ impl<'a> Names<'a> {
         if start < end { Span::new(start, end) } else { source }
     }
 
-    /// Returns the first word of an adjunct of time after a source: `The bishop` | `during the mass`, `Holt` |
-    /// `when asked`. A relative clause may have an adjunct of its own.
+    /// Returns the first word of an adjunct of time or medium after a source: `The bishop` | `during the mass`, `Holt` |
+    /// `when asked`, `the head of the port` | `in a series of messages`. A relative clause may have an adjunct of its own.
     fn adjunct_at(&self, from: usize, to: usize) -> Option<usize> {
-        let at = (from + 1..to).find(|i| List::EndsSource.has(&self.lower(*i)))?;
+        let at = (from + 1..to).find(|i| List::EndsSource.has(&self.lower(*i)) || self.is_medium(*i, to))?;
         let mut before = (from..at).map(|i| self.lower(i));
         let clause = before.any(|w| lexicon::look_up(&w).class & (class::REL | class::AUX) != 0);
         let named = self.name_at(self.span(at).start).is_some();
         (!clause && !named && self.word(at).starts_with(char::is_lowercase)).then_some(at)
+    }
+
+    /// Whether word `i` begins the medium of a statement: `in a letter`, `in a series of messages`.
+    fn is_medium(&self, i: usize, to: usize) -> bool {
+        let next = self.lower(i + 1);
+        let own =
+            matches!(next.as_str(), "a" | "an" | "another") || lexicon::look_up(&next).class & class::POSSESSIVE != 0;
+        // `the man in a video` is a man who is seen.
+        let is_medium = |noun: String| noun != "video" && List::Occasion.has(noun.strip_suffix('s').unwrap_or(&noun));
+        self.lower(i) == "in" && own && (i + 2..to.min(i + 2 + MEDIUM)).any(|k| is_medium(self.lower(k)))
     }
 
     /// Returns the number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. At least
@@ -272,8 +287,8 @@ mod tests {
 
     #[test]
     fn an_adjunct_is_no_part_of_a_source_but_a_percent_sign_is() {
-        let text =
-            "The bishop before the feast, Holt when asked, 20% of them, people who were there during the war agreed.";
+        let text = "The bishop before the feast, Holt when asked, 20% of them, people who were there during the war, the head \
+                    of the port in a series of messages, a man in a hat agreed.";
         let all = Span::new(0, text.len());
         let syntax = BlockSyntax::read(text, all, Vec::new(), false);
         let names = Names { text, syntax: &syntax, names: &[] };
@@ -285,5 +300,7 @@ mod tests {
         assert_eq!(tidy("Holt when asked"), "Holt");
         assert_eq!(tidy("20"), "20%");
         assert_eq!(tidy("people who were there during the war"), "people who were there during the war");
+        assert_eq!(tidy("the head of the port in a series of messages"), "the head of the port");
+        assert_eq!(tidy("a man in a hat"), "a man in a hat");
     }
 }

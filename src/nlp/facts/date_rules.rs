@@ -1,5 +1,6 @@
 //! Patterns for dates in text: one table of rules, each with an example.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
@@ -186,9 +187,119 @@ const RULES: &[Rule] = rules! {
     "EVERY" |p| Some(Given::Set(format!("P1{}", p.unit))), "annually" => "P1Y";
 };
 
-/// The rules with their patterns split into atoms.
-static COMPILED: LazyLock<Vec<(Vec<&'static str>, &'static Rule)>> =
-    LazyLock::new(|| RULES.iter().map(|rule| (rule.pattern.split(' ').collect(), rule)).collect());
+/// A part of a pattern.
+#[derive(Debug)]
+enum Part {
+    /// The word before the date is one of these.
+    Before(Vec<&'static str>),
+    /// The next word is none of these.
+    Not(Vec<&'static str>),
+    /// An atom, and whether it may be absent.
+    Next(Atom, bool),
+}
+
+/// Words for themselves, or a kind of word (see [`Reader::atom`]).
+#[derive(Clone, Debug, PartialEq)]
+enum Atom {
+    Words(Vec<&'static str>),
+    Month,
+    MonthAlone,
+    Day,
+    Year,
+    SecondYear,
+    YearAlone,
+    Weekday,
+    WeekdayAlone,
+    Weekdays,
+    Number,
+    Unit,
+    Season,
+    Ordinal,
+    Which,
+    Clock,
+    Today,
+    Holiday,
+    Decade,
+    BeforeChrist,
+    QuarterLetter,
+    Every,
+}
+
+impl Atom {
+    fn new(name: &'static str) -> Self {
+        match name {
+            "MONTH" => Self::Month,
+            "MONTHALONE" => Self::MonthAlone,
+            "DAY" => Self::Day,
+            "YEAR" => Self::Year,
+            "YEAR2" => Self::SecondYear,
+            "YEARALONE" => Self::YearAlone,
+            "WEEKDAY" => Self::Weekday,
+            "WEEKDAYALONE" => Self::WeekdayAlone,
+            "WEEKDAYS" => Self::Weekdays,
+            "N" => Self::Number,
+            "UNIT" => Self::Unit,
+            "SEASON" => Self::Season,
+            "ORD" => Self::Ordinal,
+            "WHICH" => Self::Which,
+            "CLOCK" => Self::Clock,
+            "TODAY" => Self::Today,
+            "HOLIDAY" => Self::Holiday,
+            "DECADE" => Self::Decade,
+            "BC" => Self::BeforeChrist,
+            "Q" => Self::QuarterLetter,
+            "EVERY" => Self::Every,
+            words => Self::Words(words.split('|').collect()),
+        }
+    }
+}
+
+impl Part {
+    fn new(name: &'static str) -> Self {
+        if let Some(words) = name.strip_prefix('<') {
+            return Self::Before(words.split('|').collect());
+        }
+        if let Some(words) = name.strip_prefix('!') {
+            return Self::Not(words.split('|').collect());
+        }
+        name.strip_suffix('?').map_or_else(|| Self::Next(Atom::new(name), false), |n| Self::Next(Atom::new(n), true))
+    }
+}
+
+/// A set of rules: bit `n` stands for rule `n`.
+type Rules = u128;
+
+const _: () = assert!(RULES.len() <= Rules::BITS as usize, "a set of rules has a bit for each");
+
+/// The rules with their patterns split into parts, and the rules that an atom can begin.
+struct Compiled {
+    rules: Vec<(Vec<Part>, &'static Rule)>,
+    /// The rules that can begin with a word.
+    words: HashMap<&'static str, Rules>,
+    /// The rules that can begin with a kind of word.
+    kinds: Vec<(Atom, Rules)>,
+}
+
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
+    let rules: Vec<(Vec<Part>, _)> =
+        RULES.iter().map(|rule| (rule.pattern.split(' ').map(Part::new).collect(), rule)).collect();
+    let (mut words, mut kinds): (HashMap<_, Rules>, Vec<(Atom, Rules)>) = (HashMap::new(), Vec::new());
+    for (n, (parts, _)) in rules.iter().enumerate() {
+        let bit = 1 << n;
+        for part in parts {
+            let Part::Next(atom, optional) = part else { continue };
+            match (atom, kinds.iter_mut().find(|(known, _)| known == atom)) {
+                (Atom::Words(all), _) => all.iter().for_each(|word| *words.entry(*word).or_default() |= bit),
+                (_, Some((_, rules))) => *rules |= bit,
+                (_, None) => kinds.push((atom.clone(), bit)),
+            }
+            if !optional {
+                break;
+            }
+        }
+    }
+    Compiled { rules, words, kinds }
+});
 
 /// Maximum distance in words between a date and a verb that gives its tense.
 const NEAR: usize = 14;
@@ -255,7 +366,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut best = self.numeric(i);
-        for (atoms, rule) in COMPILED.iter() {
+        let mut left = self.candidates(i);
+        while left != 0 {
+            let next = left.trailing_zeros();
+            left &= left - 1;
+            let Some((atoms, rule)) = COMPILED.rules.get(next as usize) else { break };
             let mut parts = Parts::default();
             let Some(to) = self.matches(atoms, i, &mut parts) else { continue };
             if to <= i || best.as_ref().is_some_and(|(end, _)| *end >= to) {
@@ -271,42 +386,55 @@ impl Reader<'_, '_> {
         Some((from, to, given))
     }
 
-    /// Matches the atoms from piece `i` and returns the piece after them.
-    fn matches(&self, atoms: &[&str], i: usize, parts: &mut Parts) -> Option<usize> {
-        let Some((atom, rest)) = atoms.split_first() else { return Some(i) };
-        if let Some(before) = atom.strip_prefix('<') {
-            let lead = self.low(i.checked_sub(1)?);
-            return before.split('|').any(|word| word == lead).then(|| self.matches(rest, i, parts)).flatten();
+    /// Returns the rules of which a first atom matches at piece `i`.
+    fn candidates(&self, i: usize) -> Rules {
+        let mut found = COMPILED.words.get(self.stem(i)).copied().unwrap_or(0);
+        let mut parts = Parts::default();
+        for (atom, rules) in &COMPILED.kinds {
+            if found & rules != *rules && self.atom(atom, i, &mut parts).is_some() {
+                found |= rules;
+            }
         }
-        if let Some(after) = atom.strip_prefix('!') {
-            let barred = after.split('|').any(|word| word == self.low(i));
-            return (!barred).then(|| self.matches(rest, i, parts)).flatten();
+        found
+    }
+
+    /// Matches the parts of a pattern from piece `i` and returns the piece after them.
+    fn matches(&self, pattern: &[Part], i: usize, parts: &mut Parts) -> Option<usize> {
+        let Some((part, rest)) = pattern.split_first() else { return Some(i) };
+        match part {
+            Part::Before(words) => {
+                let lead = self.low(i.checked_sub(1)?);
+                words.contains(&lead).then(|| self.matches(rest, i, parts)).flatten()
+            }
+            Part::Not(words) => (!words.contains(&self.low(i))).then(|| self.matches(rest, i, parts)).flatten(),
+            Part::Next(atom, false) => self.atom(atom, i, parts).and_then(|to| self.matches(rest, to, parts)),
+            Part::Next(atom, true) => {
+                let saved = parts.clone();
+                if let Some(to) = self.atom(atom, i, parts)
+                    && let Some(end) = self.matches(rest, to, parts)
+                {
+                    return Some(end);
+                }
+                *parts = saved;
+                self.matches(rest, i, parts)
+            }
         }
-        let (atom, optional) = atom.strip_suffix('?').map_or((*atom, false), |atom| (atom, true));
-        let saved = parts.clone();
-        if let Some(to) = self.atom(atom, i, parts)
-            && let Some(end) = self.matches(rest, to, parts)
-        {
-            return Some(end);
-        }
-        *parts = saved;
-        if optional { self.matches(rest, i, parts) } else { None }
     }
 
     /// Matches one atom at piece `i` and returns the piece after it.
-    fn atom(&self, atom: &str, i: usize, parts: &mut Parts) -> Option<usize> {
+    fn atom(&self, atom: &Atom, i: usize, parts: &mut Parts) -> Option<usize> {
         let p = self.p;
         let kind = p.kind(i)?;
-        if !atom.starts_with(char::is_uppercase) {
-            let word = self.stem(i);
-            let found = atom.split('|').find(|a| *a == word)?;
-            if let Some(unit) = ["day", "month", "year"].iter().find(|unit| **unit == found) {
-                parts.unit = unit;
-            }
-            return Some(i + 1);
-        }
         match atom {
-            "MONTH" => {
+            Atom::Words(words) => {
+                let word = self.stem(i);
+                let found = words.iter().find(|a| **a == word)?;
+                if let Some(unit) = ["day", "month", "year"].iter().find(|unit| *unit == found) {
+                    parts.unit = unit;
+                }
+                Some(i + 1)
+            }
+            Atom::Month => {
                 let next = i + 1 + usize::from(p.word(i + 1) == ".");
                 let day = p.kind(next) == Some(Kind::Digits) || p.kind(i.wrapping_sub(1)) == Some(Kind::Digits);
                 let found = if day { month_of_day(self.stem(i)) } else { month(self.stem(i)) };
@@ -317,8 +445,8 @@ impl Reader<'_, '_> {
                     && !matches!(self.stem(i), "may" | "june" | "july");
                 Some(i + 1 + usize::from(dot))
             }
-            "MONTHALONE" => {
-                let to = self.atom("MONTH", i, parts)?;
+            Atom::MonthAlone => {
+                let to = self.atom(&Atom::Month, i, parts)?;
                 let lead = self.low(i.wrapping_sub(1));
                 let led = List::BeforeMonth.has(lead)
                     || matches!(lead, "-" | "early" | "late" | "mid" | "(" | "until" | "for" | "through" | "of")
@@ -332,7 +460,7 @@ impl Reader<'_, '_> {
                 let before = i > 0 && self.capital(i - 1) && !led;
                 (!beside && (led || !name && !before)).then_some(to)
             }
-            "DAY" => {
+            Atom::Day => {
                 if kind != Kind::Digits || p.word(i).len() > 2 {
                     return None;
                 }
@@ -343,14 +471,14 @@ impl Reader<'_, '_> {
                     && (p.kind(i + 1) == Some(Kind::Word) && !ordinal || matches!(p.word(i + 1), ":" | "/" | "%"));
                 (!glued).then_some(i + 1 + usize::from(ordinal))
             }
-            "YEAR" => {
+            Atom::Year => {
                 let word = p.word(i);
                 let year: i16 = (kind == Kind::Digits && word.len() == 4).then(|| word.parse().ok()).flatten()?;
                 parts.years.push(Some(year).filter(|y| (1000..2200).contains(y))?);
                 let glued = p.touches(i + 1) && p.kind(i + 1) == Some(Kind::Word);
                 (!glued).then_some(i + 1)
             }
-            "YEAR2" => {
+            Atom::SecondYear => {
                 let first = *parts.years.first()?;
                 let word = p.word(i);
                 let last: i16 =
@@ -359,16 +487,16 @@ impl Reader<'_, '_> {
                 parts.years.push(Some(year).filter(|y| *y > first && self.is_year(i - 2))?);
                 (!p.touches(i + 1) || p.kind(i + 1) == Some(Kind::Mark) && p.word(i + 1) != "-").then_some(i + 1)
             }
-            "YEARALONE" => {
-                let to = self.atom("YEAR", i, parts)?;
+            Atom::YearAlone => {
+                let to = self.atom(&Atom::Year, i, parts)?;
                 self.is_year(i).then_some(to)
             }
-            "WEEKDAY" => {
+            Atom::Weekday => {
                 parts.weekday = Some(weekday(self.stem(i)).filter(|_| self.capital(i))?);
                 Some(i + 1)
             }
-            "WEEKDAYALONE" => {
-                let to = self.atom("WEEKDAY", i, parts)?;
+            Atom::WeekdayAlone => {
+                let to = self.atom(&Atom::Weekday, i, parts)?;
                 let paper = matches!(
                     self.low(to),
                     "times"
@@ -395,12 +523,12 @@ impl Reader<'_, '_> {
                 let between = List::CountedElsewhere.has(lead);
                 (!paper && !named && !recurs && !between).then_some(to)
             }
-            "WEEKDAYS" => {
+            Atom::Weekdays => {
                 let word = self.low(i).strip_suffix('s')?;
                 parts.weekday = Some(weekday(word).filter(|_| self.capital(i))?);
                 Some(i + 1)
             }
-            "N" => {
+            Atom::Number => {
                 let word = self.low(i);
                 let (number, to) = match word {
                     "a" | "an" if self.low(i + 1) == "couple" && self.low(i + 2) == "of" => (2, i + 3),
@@ -416,7 +544,7 @@ impl Reader<'_, '_> {
                 parts.number = Some(number).filter(|n| (1..=3000).contains(n))?;
                 Some(to)
             }
-            "UNIT" => {
+            Atom::Unit => {
                 const UNITS: [&str; 8] = ["day", "week", "weekend", "month", "quarter", "year", "decade", "century"];
                 let word = self.stem(i);
                 let singular = if word == "centuries" { "century" } else { word.strip_suffix('s').unwrap_or(word) };
@@ -424,7 +552,7 @@ impl Reader<'_, '_> {
                 // `last year` is a date; `last years` is not.
                 Some(i + 1).filter(|_| parts.number != 0 || word == singular)
             }
-            "SEASON" => {
+            Atom::Season => {
                 parts.season = match self.stem(i) {
                     "spring" | "springtime" => "SP",
                     "summer" => "SU",
@@ -435,7 +563,7 @@ impl Reader<'_, '_> {
                 };
                 Some(i + 1)
             }
-            "ORD" => {
+            Atom::Ordinal => {
                 const WORDS: [&str; 4] = ["first", "second", "third", "fourth"];
                 if let Some(at) = WORDS.iter().position(|w| *w == self.low(i)) {
                     parts.ordinal = i16::try_from(at + 1).ok()?;
@@ -457,7 +585,7 @@ impl Reader<'_, '_> {
                 parts.ordinal = CENTURIES.iter().find(|(w, _)| *w == self.low(i))?.1;
                 Some(i + 1)
             }
-            "WHICH" => {
+            Atom::Which => {
                 parts.which = match self.low(i) {
                     "last" => -1,
                     "past" if !matches!(self.low(i.wrapping_sub(1)), "the" | "this") => -1,
@@ -468,15 +596,15 @@ impl Reader<'_, '_> {
                 };
                 Some(i + 1)
             }
-            "CLOCK" => {
+            Atom::Clock => {
                 parts.clock = part_of_day(self.stem(i))?;
                 Some(i + 1)
             }
-            "TODAY" => {
+            Atom::Today => {
                 let name = self.capital(i) && i > 0 && self.capital(i - 1) && p.kind(i - 1) == Some(Kind::Word);
                 (self.stem(i) == "today" && !name).then_some(i + 1)
             }
-            "HOLIDAY" => (1..=4).rev().find_map(|n| {
+            Atom::Holiday => (1..=4).rev().find_map(|n| {
                 if !self.capital(i) {
                     return None;
                 }
@@ -492,7 +620,7 @@ impl Reader<'_, '_> {
                 parts.holiday = Some(known?);
                 Some(i + n)
             }),
-            "DECADE" => {
+            Atom::Decade => {
                 let short = matches!(p.word(i), "'" | "’" | "‘") && p.touches(i + 1);
                 let at = i + usize::from(short);
                 let word = p.word(at);
@@ -512,15 +640,15 @@ impl Reader<'_, '_> {
                 };
                 Some(at + 2 + usize::from(self.low(at + 1) != "s"))
             }
-            "BC" => matches!(self.low(i), "bc" | "b.c" | "b.c." | "bce").then_some(i + 1),
-            "Q" => {
+            Atom::BeforeChrist => matches!(self.low(i), "bc" | "b.c" | "b.c." | "bce").then_some(i + 1),
+            Atom::QuarterLetter => {
                 if self.low(i) != "q" || !p.touches(i + 1) {
                     return None;
                 }
                 parts.number = p.word(i + 1).parse().ok().filter(|q| (1..=4).contains(q))?;
                 Some(i + 2)
             }
-            "EVERY" => {
+            Atom::Every => {
                 parts.unit = match p.word(i) {
                     "daily" => "D",
                     "weekly" => "W",
@@ -530,7 +658,6 @@ impl Reader<'_, '_> {
                 };
                 Some(i + 1)
             }
-            _ => None,
         }
     }
 

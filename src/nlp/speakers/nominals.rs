@@ -92,6 +92,8 @@ impl Resolver<'_> {
             let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
             m.span.end <= core.end
                 && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+                    // `Juan Holt former justice minister, who leads it`
+                    || tail.starts_with(" former ") && self.kind(m.entity) == Some(EntityType::Person)
                     || is_post_nominal(tail) && (m.span.of(self.text).contains(' ') || !tail.contains("r."))
                     || tail == "." && ["Jr", "Sr"].iter().any(|jr| m.span.of(self.text).ends_with(jr)))
         });
@@ -561,7 +563,16 @@ fn is_listed_office(words: &[&str]) -> bool {
         lexicon::look_up(&lower).class & class::ROLE != 0 || gazetteer::word(&lower) & gazetteer::word::TITLE != 0
     };
     let field = |w: &&str| matches!(*w, "," | "and" | "&" | "the") || w.starts_with(char::is_uppercase);
-    office.last().is_some_and(role) && fields.contains(&",") && fields.contains(&"and") && fields.iter().all(field)
+    // `Minister of Water, Farms and Trade and Chairman of the Food Board`, `Secretary of State for Health, Farms and Trade`
+    let second = |n: usize| {
+        let before = fields.get(..n).unwrap_or_default();
+        matches!(before, [.., and, head] if *and == "and" && role(head)) || before == ["State"]
+    };
+    let is_field = |(n, w): (usize, &&str)| field(w) || matches!(*w, "of" | "for") && second(n);
+    office.last().is_some_and(role)
+        && fields.contains(&",")
+        && fields.contains(&"and")
+        && fields.iter().enumerate().all(is_field)
 }
 
 /// Whether a description with `and` is of one person: `a trader and member of the union`, `the Minister of Labour and

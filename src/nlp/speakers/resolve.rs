@@ -695,7 +695,9 @@ impl Resolver<'_> {
         if let Some((entity, _)) = self.head_name(block, span) {
             return self.names.entities.get(entity).map(|e| e.name.clone());
         }
-        Some(description(words)).filter(|w| !w.is_empty())
+        // `urged voters not` | `to sign`
+        let name = description(words.strip_suffix(" not").unwrap_or(words));
+        Some(name).filter(|name| !name.is_empty() && vocatives::can_listen(name))
     }
 
     /// Returns the bearer of a surname who spoke or acted last, if the text mentions `entity` only beside others:

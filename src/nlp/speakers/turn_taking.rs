@@ -9,6 +9,9 @@ use crate::nlp::syntax::quotation_marks;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
+/// Number of paragraphs in which a person who spoke can go on after a body spoke.
+const PASSAGE: usize = 4;
+
 impl Resolver<'_> {
     /// Returns the speaker of an uncued quote: the last speaker, or in a dialogue the one before.
     pub(in crate::nlp) fn take_turn(&self, block: usize, found: &AttributionDraft) -> ResolvedSpeaker {
@@ -149,7 +152,11 @@ impl Resolver<'_> {
         });
         let person = matches!(one, Speaker::Named(_) | Speaker::Described(_, SpeakerKind::Person));
         let sure = person && spoken.iter().all(|s| *s == one) && !headline && !other;
-        sure.then(|| ResolvedSpeaker { confidence: 0.85, speaker: Some(one.clone()), ..ResolvedSpeaker::default() })
+        // `Holt said two are held.` | `The ministry confirmed it.` | `“We found two.”`: the words may be Holt’s.
+        let near = self.spoken.iter().rev().take_while(|(b, _)| *b + PASSAGE >= block);
+        let between = !self.is_person(one) && near.into_iter().any(|(_, s)| self.is_person(s));
+        let confidence = if between { 0.5 } else { 0.85 };
+        sure.then(|| ResolvedSpeaker { confidence, speaker: Some(one.clone()), ..ResolvedSpeaker::default() })
     }
 
     /// Returns the subject of an action beat: the sentence right before a quote, or right after a quote that opens a

@@ -3,6 +3,8 @@
 //! The addressee is not the speaker. He, Barbosa and Kondrak (2013) use the same constraint for novels.
 
 use crate::nlp::EntityType;
+use crate::nlp::data::lexicon::{self, class};
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::Names;
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
@@ -38,4 +40,37 @@ pub(in crate::nlp) fn addressed(text: &str, content: &[Span], names: &Names) -> 
         }
     }
     found
+}
+
+/// Whether a description can be of a listener: `reporters`, `the board`, but not the object of `requested anonymity` or
+/// the adverb of `asks rhetorically`.
+pub(in crate::nlp) fn can_listen(name: &str) -> bool {
+    let class_of = |w: &str| lexicon::look_up(&w.to_lowercase()).class;
+    let head = name.split_whitespace().take_while(|w| class_of(w) & class::PREP == 0).last().unwrap_or_default();
+    let abstracts = ["tion", "ity", "ness", "ism", "ly"].iter().any(|end| head.ends_with(end));
+    !abstracts || class_of(head) & (class::ROLE | class::PEOPLE | class::BODY) != 0 || List::GroupNoun.has(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_listen;
+
+    /// From a series of articles: `requested anonymity` was speech to “anonymity”.
+    #[test]
+    fn a_listener_is_no_abstract_thing() {
+        for listener in [
+            "reporters",
+            "his family",
+            "the city",
+            "the administration",
+            "the opposition",
+            "the community",
+            "crowd of 1,300",
+        ] {
+            assert!(can_listen(listener), "{listener}");
+        }
+        for other in ["anonymity", "rhetorically", "assertion", "all vaccination of children"] {
+            assert!(!can_listen(other), "{other}");
+        }
+    }
 }

@@ -8,6 +8,8 @@
 //! [Holt] slams bank chief: “Go”                                    Holt slams bank chief → Holt
 //! [Troops] shot two men in Oslo, claiming they ran.                Troops shot two men → Troops
 //! [The report] Holt wrote for the board says …                     Holt → The report
+//! [Holt], who met Piet, was late, said …                           Piet, was late → Holt
+//! [Holt] stars next to Piet and hopes …                            Holt stars → Holt
 //! ```
 
 use crate::nlp::data::lexicon::{self, List, class, form};
@@ -34,6 +36,7 @@ pub(in crate::nlp::attribution) fn whole_source(
     let other = other.or_else(|| reading.before_preposition(source, cue));
     let other = other.or_else(|| reading.before_verb(source, cue)).or_else(|| reading.owner(source, cue));
     let other = other.or_else(|| reading.subject(source, cue)).or_else(|| reading.before_relative(source, cue));
+    let other = other.or_else(|| reading.before_clause(source)).or_else(|| reading.first_verb(source, cue));
     other.filter(|s| !found.content.iter().any(|c| c.overlaps(*s)))
 }
 
@@ -166,6 +169,32 @@ impl Reading<'_> {
         (wrote && noun && short && is_noun_phrase(words)).then_some(head)
     }
 
+    /// `Holt, who at the time met | Piet, was late | said`: a source with a verb of its own is a part of the relative
+    /// clause of the subject.
+    fn before_clause(&self, source: Span) -> Option<Span> {
+        let (_, predicate) = source.of(self.text).split_once(", ")?;
+        let verb = class_of(predicate.split(' ').next()?) & class::AUX != 0;
+        let start = self.sentence_start(source.start).filter(|_| verb)?;
+        let before = self.between(start, source.start);
+        let head = before.split_once(", who").map(|(head, _)| head)?;
+        is_noun_phrase(head).then(|| Span::new(start, start + head.len()))
+    }
+
+    /// `Holt stars | next to Piet and | hopes`: the verb after a name is the first of two.
+    fn first_verb(&self, source: Span, cue: Span) -> Option<Span> {
+        let gap = self.text.get(source.end..cue.start)?.strip_prefix(' ')?.trim_end();
+        let joined = gap.strip_suffix(" and").or_else(|| gap.strip_suffix(" but"))?;
+        let name = self.names.iter().find(|n| n.start == source.start && n.end < source.end)?;
+        let verb = self.between(name.end, source.end).strip_prefix(' ')?;
+        let plain = !joined.contains([',', ';', '“', '"']) && !joined.split(' ').any(is_finite);
+        let first = joined.split(' ').next().unwrap_or_default();
+        // The verb can be in no list.
+        let goes_on = class_of(first) & class::PREP != 0 || first == "next";
+        let present = goes_on && verb.ends_with('s') && class_of(verb) & (class::PEOPLE | class::ROLE) == 0;
+        let acts = verb.starts_with(char::is_lowercase) && !verb.contains(' ') && (is_finite(verb) || present);
+        (plain && acts).then_some(*name)
+    }
+
     /// `The site ruled on Renner’s claim that …`: the owner of a claim makes it.
     fn owner(&self, source: Span, cue: Span) -> Option<Span> {
         if !List::ClaimNoun.has(cue.of(self.text)) {
@@ -268,6 +297,22 @@ mod tests {
         assert_eq!(read("In a report ⟦[Ana Holt]⟧ wrote in May and ⟨said⟩ no."), None);
         assert_eq!(read("The report ⟦[Ana Holt]⟧ ⟨said⟩ no."), None);
         assert_eq!(read("The harbour ⟦[Ana Holt]⟧ built in May ⟨said⟩ no."), None);
+    }
+
+    /// From an opinion piece: the name in a relative clause, with its verb, stood as the speaker.
+    #[test]
+    fn a_relative_clause_is_no_speaker() {
+        let holt = "The late Ana Holt, who, when it leaked against ⟦comrade [Piet], was head of the board,⟧ ⟨said⟩ no.";
+        assert_eq!(read(holt).as_deref(), Some("The late Ana Holt"));
+        assert_eq!(read("⟦[Ana Holt], who was head of the board,⟧ ⟨said⟩ no."), None);
+    }
+
+    /// From a report on a theatre: “Holt stars” stood as the speaker.
+    #[test]
+    fn the_first_of_two_verbs_is_no_part_of_the_source() {
+        assert_eq!(read("⟦[Holt] stars⟧ next to the puppet and ⟨hopes⟩ to sail.").as_deref(), Some("Holt"));
+        assert_eq!(read("⟦[Oslo] fans⟧ ⟨hope⟩ to sail."), None);
+        assert_eq!(read("⟦[Oslo] fans⟧ in the north and the south ⟨hope⟩ to sail."), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod hyphenation;
 mod initials_titles;
 mod inner_titles;
 mod known_pairs;
+mod listed_offices;
 pub(in crate::nlp) mod mail_headers;
 mod nicknames;
 mod offices;
@@ -58,6 +59,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
         headline_verbs::cut_at_verbs,
     ),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
+    rule("listed offices", "cuts the fields off `Farms and Trade Ana Holt`", listed_offices::cut_fields),
     rule("inner titles", "cuts `NATO Chief` off `NATO Chief Ana Holt`", inner_titles::split_at_titles),
     rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),

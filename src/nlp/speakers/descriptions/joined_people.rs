@@ -32,7 +32,10 @@ impl Resolver<'_> {
         let governed = before.rsplit(' ').next().is_some_and(|w| bits(w) & (class::PREP | class::CONJ) != 0);
         let plain = joined.split_whitespace().all(|w| bits(w.trim_matches(',')) & (class::PREP | class::FINITE) == 0);
         let few = joined.split_whitespace().count() <= WORDS;
+        // `His aide, | Ana Holt, and his daughter, | Eva Vale`
+        let described = aside.is_empty() && before.ends_with(',') && joined.trim_end().ends_with(',');
         let aside = (aside.starts_with(',') || is_label(aside)) && aside.len() > 1 && !aside.contains(" and ");
+        let aside = aside || described;
         let fits = aside && !governed && plain && few;
         let name = |m: &NameMention| self.names.entities.get(m.entity).map(|e| e.name.as_str());
         (fits && one.entity != two.entity).then_some(())?;
@@ -69,6 +72,11 @@ mod tests {
         shipped().speakers(
             "Ana Holt, a farmer, and her husband Tom Vale said the river “has risen”.",
             &[("has risen", "Ana Holt and Tom Vale")],
+        );
+        // From a report on an opera: only the first of the two stood as the speaker.
+        shipped().speakers(
+            "His aide, Ana Holt, and his widow, Eva Vale, said the river “has risen”.",
+            &[("has risen", "Ana Holt and Eva Vale")],
         );
         // A lead-in in a paragraph of its own: only the last of the two stood as the speaker.
         shipped().speakers(
