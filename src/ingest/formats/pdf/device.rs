@@ -200,8 +200,8 @@ impl Device {
         } else {
             space_out(&mut line.text, &draft.narrow);
         }
-        // That of a note stands before words, that of an isotope before a letter.
-        if draft.number > 0 && line.text.split_whitespace().count() > 3 {
+        let behind = line.text.get(draft.number..).unwrap_or_default();
+        if draft.number > 0 && behind.contains(' ') && !is_isotope(behind) {
             insert_spaces(&mut line.text, &[draft.number]);
         }
         let text = line.text.trim();
@@ -493,6 +493,18 @@ fn space_out(text: &mut String, narrow: &[usize]) {
     insert_spaces(text, narrow);
 }
 
+/// Returns whether a text begins with an element or a formula, whose number is that of an isotope: `Pb in lead`, `CH3 groups`.
+/// Those that are words as well are left out.
+fn is_isotope(text: &str) -> bool {
+    const ELEMENTS: [&str; 40] = [
+        "H", "B", "C", "N", "O", "F", "P", "S", "K", "U", "Li", "Ne", "Na", "Mg", "Al", "Si", "Cl", "Ar", "Ca", "Cr",
+        "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Se", "Br", "Kr", "Sr", "Tc", "Xe", "Cs", "Ba", "Pb", "Ra", "Th", "Pu",
+        "Rn", "Hg",
+    ];
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    ELEMENTS.contains(&word) || word.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Inserts spaces at these byte offsets.
 fn insert_spaces(text: &mut String, places: &[usize]) {
     for at in places.iter().rev() {
@@ -772,9 +784,9 @@ mod tests {
             (72.0, 121.0, 6.0, 0.0, "2"),
             (75.2, 124.0, 10.0, 0.0, "A note stands here"),
             (300.0, 121.0, 6.0, 0.0, "208"),
-            (309.2, 124.0, 10.0, 0.0, "Pb"),
+            (309.2, 124.0, 10.0, 0.0, "Pb in lead"),
         ]);
-        assert_eq!(texts(&page.lines), ["office work2", "next", "column", "2 A note stands here", "208Pb"]);
+        assert_eq!(texts(&page.lines), ["office work2", "next", "column", "2 A note stands here", "208Pb in lead"]);
     }
 
     #[test]
