@@ -193,12 +193,9 @@ impl Device {
     fn end_line(&mut self) {
         let mut draft = std::mem::take(&mut self.draft);
         let line = &mut draft.line;
-        if close_up(&mut line.text, &draft.gaps) {
-            // Its letters stand apart.
-        } else if !draft.has_spaces && !draft.between.is_empty() {
+        let is_spaced = close_up(&mut line.text, &draft.gaps) || space_out(&mut line.text, &draft.narrow);
+        if !is_spaced && !draft.has_spaces {
             insert_spaces(&mut line.text, &draft.between);
-        } else {
-            space_out(&mut line.text, &draft.narrow);
         }
         let behind = line.text.get(draft.number..).unwrap_or_default();
         if draft.number > 0 && behind.contains(' ') && !is_isotope(behind) {
@@ -483,14 +480,15 @@ fn close_up(text: &mut String, gaps: &[(usize, f64)]) -> bool {
     true
 }
 
-/// Inserts spaces into narrow gaps of a line with hardly any spaces.
-fn space_out(text: &mut String, narrow: &[usize]) {
+/// Inserts spaces into narrow gaps of a line with hardly any spaces. Returns whether it did.
+fn space_out(text: &mut String, narrow: &[usize]) -> bool {
     let words = text.split_whitespace().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if narrow.is_empty() || letters < LONG_WORD || letters / words.max(1) < LONG_WORD {
-        return;
+        return false;
     }
     insert_spaces(text, narrow);
+    true
 }
 
 /// Returns whether a text begins with an element or a formula, whose number is that of an isotope: `Pb in lead`, `CH3 groups`.
@@ -763,6 +761,8 @@ mod tests {
         assert_eq!(strings(&words), "the lamp went out");
         // Another program draws its spaces, and breaks words to set them apart.
         assert_eq!(strings(&[(0.0, "the la"), (0.12, "mp we"), (0.12, "nt")]), "the lamp went");
+        // All narrow gaps, where the line would be one long word.
+        assert_eq!(strings(&[(0.0, "the"), (0.12, "a"), (0.12, "lampwentout"), (0.12, "of")]), "the a lampwentout of");
         // Letters are placed one by one for their kerning.
         assert_eq!(strings(&[(0.0, "L"), (0.12, "amp"), (0.3, "out")]), "Lamp out");
     }
