@@ -6,12 +6,12 @@
 
 use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
-use crate::nlp::attribution::misread_sources::Reading;
+use crate::nlp::attribution::misread_sources::{self, Reading};
 use crate::nlp::attribution::relatives;
 use crate::nlp::attribution::repairs::bare_articles::{self, Kept};
 use crate::nlp::attribution::repairs::questioners::{self, Asker};
 use crate::nlp::attribution::repairs::{
-    appositions, cut_ends, dangling_verbs, inner_speakers, joined_verbs, odd_marks, outer_heads,
+    accordance, appositions, cut_ends, dangling_verbs, inner_speakers, joined_verbs, odd_marks, outer_heads,
 };
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
@@ -19,7 +19,7 @@ use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{AttributionDraft, BlockFindings, EncoderAttribution, How, Quoted};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
-use crate::nlp::syntax::quotation_marks::Region;
+use crate::nlp::syntax::quotation_marks::{self, Region};
 use crate::text::Span;
 
 /// Minimum encoder score for an indirect quote of one word, or of function words only (`all of which`).
@@ -31,6 +31,9 @@ const LEAST_WITHOUT_SOURCE: f32 = 0.5;
 
 /// Confidence of a quotation with a signature that only the rules found.
 const SIGNED: f32 = 0.8;
+
+/// Maximum number of words of a person after a quotation, without a verb.
+const UNINTRODUCED: usize = 12;
 
 fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
     let small = class::PREP | class::DET | class::PRONOUN | class::OBJECT | class::WH | class::REL | class::CONJ;
@@ -88,7 +91,10 @@ pub(in crate::nlp) fn merge_attributions(
         if !content.iter().any(|c| c.of(text).contains(char::is_alphanumeric)) {
             continue;
         }
-        if is_scare_quote(text, syntax, one, quoted) || is_movement(text, one) {
+        if is_scare_quote(text, syntax, one, quoted)
+            || is_movement(text, one)
+            || quoted == Quoted::None && accordance::is_rule(text, one)
+        {
             continue;
         }
         let empty = is_relative(text, &content) || is_function_words(text, &content);
@@ -96,7 +102,7 @@ pub(in crate::nlp) fn merge_attributions(
         {
             continue;
         }
-        let mut source = one.source;
+        let mut source = one.source.and_then(|s| misread_sources::without_subordinator(text, s, &content));
         if source.is_none() && !misread {
             source = same.and_then(|r| r.source).filter(|s| !one.content.iter().any(|c| c.overlaps(*s)));
         }
@@ -106,7 +112,8 @@ pub(in crate::nlp) fn merge_attributions(
         let cue = one.cue.or_else(|| same?.cue.filter(|_| source.is_some()));
         let mut how = if cue.is_some() && one.cue.is_none() { How::Cue } else { how(text, one) };
         if source.is_none() && cue.is_none() {
-            source = names.signature(after_content(text, syntax, &content));
+            let after = after_content(text, syntax, &content);
+            source = names.signature(after).or_else(|| unintroduced(text, syntax, found, &content, after));
             how = if source.is_some() { How::Cue } else { how };
         }
         source = source
@@ -193,6 +200,28 @@ fn speaking(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution) -> Opt
 fn after_content(text: &str, syntax: &BlockSyntax, content: &[Span]) -> usize {
     let end = content.last().map_or(0, |c| c.end);
     end + text.get(end..syntax.span.end).map_or(0, |rest| rest.len() - rest.trim_start().len())
+}
+
+/// Returns the person after a quotation that ends in a comma, where the sentence has no verb:
+/// `“We sail,” Mayor of Oslo, Ana Holt.`
+fn unintroduced(
+    text: &str,
+    syntax: &BlockSyntax,
+    found: &BlockFindings,
+    content: &[Span],
+    after: usize,
+) -> Option<Span> {
+    let said = content.last()?.of(text);
+    let words = said.trim_end_matches(quotation_marks::is_mark);
+    let at = syntax.sentences.partition_point(|s| s.end <= after);
+    let rest = Span::new(after, syntax.sentences.get(at)?.end).trim(text);
+    let source = Span::new(rest.start, rest.start + rest.of(text).strip_suffix('.')?.len());
+    let acts = syntax.chunks.iter().any(|c| source.covers(c.span) && (c.is_finite() && !c.cap || c.is_quote()));
+    let short = source.of(text).split_whitespace().count() <= UNINTRODUCED;
+    let opens = source.of(text).starts_with(char::is_uppercase);
+    let person = found.names.iter().any(|n| n.kind == EntityType::Person && source.covers(n.span));
+    let joined = words.len() < said.len() && words.ends_with(',');
+    (joined && opens && short && person && !acts).then_some(source)
 }
 
 /// Returns the signature below or behind a quotation without source and cue: `“We sail.” ― Ana Holt`.
@@ -673,6 +702,14 @@ mod tests {
         assert!(annotate(&article, &Engine::new()).attributions.iter().all(|a| a.speaker.as_deref() != Some("Oslo")));
         let text = "Brackwater: Harbour Party vice-president Piet N Renner was arrested in Oslo on Tuesday, a senior police officer said.";
         shipped().speakers(text, &[("was arrested", "senior police officer")]);
+    }
+
+    /// From a report on energy: the quotation had no speaker.
+    #[test]
+    fn a_name_after_a_comma_needs_no_verb() {
+        use crate::nlp::testing::shipped;
+        let text = "“The coast needs more light,” National Secretary of Energy, Ana Holt.";
+        shipped().speakers(text, &[("more light", "Ana Holt")]);
     }
 
     /// From PolNeAR: a source was `BRUSSELS - European leaders`.

@@ -265,9 +265,42 @@ impl Reading<'_> {
     }
 }
 
+/// Returns the source, or where it is a subordinator, the pronoun of the main clause: `While | clarifying that it sank,
+/// they left`.
+pub(in crate::nlp::attribution) fn without_subordinator(text: &str, source: Span, content: &[Span]) -> Option<Span> {
+    let bits = |w: &str| lexicon::look_up(&w.to_lowercase()).class;
+    let word = source.of(text);
+    if word.contains(' ') || bits(word) & class::SUB == 0 || bits(word) & (class::PRONOUN | class::REL | class::WH) != 0
+    {
+        return Some(source);
+    }
+    let end = content.last()?.end;
+    let rest = text.get(end..)?.strip_prefix(", ")?;
+    let pronoun = rest.split(' ').next().filter(|w| bits(w) & class::PRONOUN != 0 && !w.contains(','))?;
+    let start = text.len() - rest.len();
+    Some(Span::new(start, start + pronoun.len()))
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::nlp::testing::shipped;
+
+    /// From a joint statement: the speaker was “While”.
+    #[test]
+    fn a_subordinator_is_no_source() {
+        let read = |text: &str, word: &str, content: &str| {
+            let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+            without_subordinator(text, span(word), &[span(content)]).map(|s| s.of(text).to_owned())
+        };
+        let text = "While clarifying that it sank, they left.";
+        assert_eq!(read(text, "While", "that it sank").as_deref(), Some("they"));
+        assert_eq!(read("While clarifying that it sank.", "While", "that it sank"), None);
+        assert_eq!(
+            read("Those clarifying that it sank, they left.", "Those", "that it sank").as_deref(),
+            Some("Those")
+        );
+    }
 
     #[test]
     fn a_source_after_the_cue_is_the_source() {

@@ -55,6 +55,15 @@ pub(in crate::nlp::attribution) fn antecedent(
     if let Some(name) = near.take(4).find(apposed) {
         return Some(name.span);
     }
+    // `Ana Holt for the Gulls, who`: the club is not `who`.
+    if who
+        && let Some(club) = last
+        && let Some(person) = names.iter().rev().find(|n| n.span.end < club.span.start)
+        && person.kind == EntityType::Person
+        && text.get(person.span.end..club.span.start).is_some_and(is_of)
+    {
+        return Some(person.span);
+    }
     if who && let Some(people) = people(text, syntax, end) {
         return Some(people);
     }
@@ -71,6 +80,12 @@ pub(in crate::nlp::attribution) fn antecedent(
         other => other,
     };
     rule.filter(noun).or_else(named).or_else(|| phrase(text, syntax, end).filter(fits))
+}
+
+/// Whether the words between two names join a person to a body: `of`, `from the`.
+fn is_of(between: &str) -> bool {
+    let preposition = between.trim().strip_suffix(" the").unwrap_or_else(|| between.trim());
+    matches!(preposition, "of" | "from" | "for" | "at" | "with")
 }
 
 /// Whether a phrase begins with a participle and its object or agent: `taking a stance`, `dominated by his allies`.
@@ -270,6 +285,12 @@ mod tests {
                 "It will placate nervous voters on Harbour Hill, who",
                 &[("Harbour Hill", Place)],
                 Some("nervous voters on Harbour Hill"),
+            ),
+            // From a column on football: the club stood as the speaker.
+            (
+                "It needs Ana Holt for the Gulls, who",
+                &[("Ana Holt", Person), ("Gulls", Organisation)],
+                Some("Ana Holt"),
             ),
             ("Ana Holt named one of the doctors who", &[("Ana Holt", Person)], Some("one of the doctors")),
             ("Votes for Holt, compared with 64 percent who", &[("Holt", Person)], Some("64 percent")),

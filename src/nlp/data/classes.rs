@@ -290,6 +290,8 @@ lists! {
     Adjunct = "adjunct",
     /// Prepositions of adjuncts before an occasion: `in a statement`.
     OccasionPreposition = "occasion-preposition",
+    /// Rules by which something is done: `according to law`.
+    Norm = "norm",
     /// Occasions and manners of speaking, for example `statement`.
     Occasion = "occasion",
     /// Elided forms after an apostrophe.

@@ -489,6 +489,8 @@ pub(in crate::nlp) fn introduced_group(scope: &Scope, i: usize) -> Option<Span> 
     let governed = from > scope.lo && scope.at(from - 1).is(class::PREP | class::BE | class::CONJ);
     let next = scope.at(i + 1);
     let noun = next.kind == Kind::Word && (next.cap || next.is(class::PREP | class::REL | class::CONJ));
+    // `clarifying | that refugees may return`: no plural follows the determiner `that`.
+    let governed = governed || scope.is(from, "that") && lower.ends_with('s');
     (!governed && !noun).then(|| scope.at(from).span.join(item.span))
 }
 

@@ -152,7 +152,7 @@ fn chunks(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Reg
     let mut region = outer.iter().peekable();
     let mut sentence = sentences.iter().peekable();
     let mut fresh = true;
-    for token in tokens {
+    for (n, token) in tokens.iter().enumerate() {
         while region.next_if(|(_, r)| r.span.end <= token.span.start).is_some() {}
         while sentence.next_if(|s| s.end <= token.span.start).is_some() {
             fresh = true;
@@ -166,7 +166,7 @@ fn chunks(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Reg
         }
         out.push(chunk(text, token, fresh || headline, &mut buffer));
         if token.kind != TokenKind::Punctuation {
-            fresh = false;
+            fresh = fresh && is_list_number(text, tokens, n);
         } else if matches!(token.span.of(text), ":" | "--" | "—" | "–" | ";") {
             fresh = true;
         }
@@ -180,6 +180,14 @@ fn chunks(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Reg
         }
     }
     out
+}
+
+/// Whether token `n` is the number of an item at the beginning of a block: `1.`, `(2)`, `a)`.
+fn is_list_number(text: &str, tokens: &[Token], n: usize) -> bool {
+    let word = |n: usize| tokens.get(n).map_or("", |t| t.span.of(text));
+    let first = n == 0 || n == 1 && word(0) == "(";
+    let short = word(n).len() < 2 || word(n).len() < 4 && tokens.get(n).is_some_and(|t| t.kind == TokenKind::Number);
+    first && short && matches!(word(n + 1), "." | ")")
 }
 
 fn chunk(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Chunk {

@@ -1,5 +1,6 @@
 //! Rules that repair what the encoder found, one rule per file.
 
+pub(in crate::nlp::attribution) mod accordance;
 pub(in crate::nlp::attribution) mod appositions;
 pub(in crate::nlp::attribution) mod bare_articles;
 pub(in crate::nlp::attribution) mod cut_ends;

@@ -1,13 +1,16 @@
-//! Resolves `according to him` to the only person of the sentence before.
+//! Resolves `according to him` to the only person of the sentence before, and `he` to the person for whom that sentence
+//! says something.
 //!
 //! ```text
 //! The view is shared by Ana Holt. According to [her], it is late.     her → Ana Holt
+//! For Ana Holt, it is late. [She] says …                              She → Ana Holt
 //! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer::Gender;
-use crate::nlp::draft::{Antecedent, AttributionDraft, How, PriorMention, ResolvedSpeaker};
+use crate::nlp::draft::{Antecedent, AttributionDraft, How, NameMention, PriorMention, ResolvedSpeaker};
 use crate::nlp::speakers::resolver::Resolver;
+use crate::text::Span;
 
 /// Confidence that the person of the sentence before is meant.
 const CERTAINTY: f32 = 0.85;
@@ -19,15 +22,24 @@ impl Resolver<'_> {
         block: usize,
         found: &AttributionDraft,
     ) -> Option<ResolvedSpeaker> {
-        let source = found.source.filter(|_| found.how == How::According && !self.dialogue)?;
-        let gender = match source.of(self.text) {
-            "him" => Gender::Male,
-            "her" => Gender::Female,
+        let source = found.source.filter(|_| !self.dialogue)?;
+        let (gender, object) = match source.of(self.text) {
+            "him" => (Gender::Male, true),
+            "her" => (Gender::Female, true),
+            "He" => (Gender::Male, false),
+            "She" => (Gender::Female, false),
             _ => return None,
         };
+        if object && found.how != How::According {
+            return None;
+        }
         let sentence = self.sentence(block, source.start);
         let starts = self.blocks.get(block)?.syntax.sentences.iter().rfind(|s| s.start <= source.start)?;
-        let opens = starts.of(self.text).trim_start().starts_with("According to ");
+        let opens = if object {
+            starts.of(self.text).trim_start().starts_with("According to ")
+        } else {
+            self.is_view(block, source)
+        };
         let person = |m: &&PriorMention| {
             let entity = self.names.entities.get(m.entity);
             m.sentence + 1 == sentence && !m.quoted && entity.is_some_and(|e| e.kind == EntityType::Person)
@@ -41,11 +53,37 @@ impl Resolver<'_> {
         let meant = Antecedent { entity: one.entity, span: one.span, sentences: 1, confidence: CERTAINTY };
         Some(self.mean(source, meant, found.confidence))
     }
+
+    /// Whether the sentence before `source` in its paragraph begins with `For` and a name: `For Ana Holt, it is late.`
+    fn is_view(&self, block: usize, source: Span) -> bool {
+        let Some(syntax) = self.blocks.get(block).map(|b| &b.syntax) else { return false };
+        let here = syntax.sentences.partition_point(|s| s.end <= source.start);
+        let opens = syntax.sentences.get(here).is_some_and(|s| s.start == source.start);
+        let before = here.checked_sub(1).and_then(|n| syntax.sentences.get(n)).filter(|_| opens);
+        let Some(words) = before.and_then(|s| s.of(self.text).strip_prefix("For ").map(|rest| s.end - rest.len()))
+        else {
+            return false;
+        };
+        let at = self.names.mentions.partition_point(|m| m.span.start < words);
+        let start = |m: &NameMention| m.title.map_or(m.span.start, |t| t.start.min(m.span.start));
+        let named = self.names.mentions.get(at).filter(|m| start(m) == words);
+        named.is_some_and(|m| self.text.get(m.span.end..).is_some_and(|rest| rest.starts_with(',')))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::nlp::testing::shipped;
+
+    /// From a report on old age: the doctor quoted before stood as the speaker.
+    #[test]
+    fn he_is_the_person_whose_view_is_told() {
+        shipped().speakers(
+            "“The port leaks,” said Piet Renner, the mayor. “We want it closed,” Renner said.\n\nFor Tom Vale, a \
+             doctor, life in the town has improved with every year. He says that the pier must close.",
+            &[("the pier must close", "Tom Vale")],
+        );
+    }
 
     #[test]
     fn according_to_him_means_the_person_just_named() {
