@@ -45,6 +45,8 @@ struct Replaced {
     depth: usize,
     /// The text, until the first glyphs are drawn.
     text: String,
+    /// How many glyphs it may still stand for: a piece that is never closed costs no page.
+    left: usize,
 }
 
 /// Follows the content of pages.
@@ -201,7 +203,8 @@ impl<'a> Interpreter<'a> {
                 let named = || resources.properties.get::<Dict<'_>>(marked.1.clone().into_name()?);
                 let text = inside.or_else(named).as_ref().and_then(stated_text);
                 if let (None, Some(text)) = (&self.replaced, text) {
-                    self.replaced = Some(Replaced { depth: self.shown.len(), text });
+                    let left = text.chars().count() * 3 + 8;
+                    self.replaced = Some(Replaced { depth: self.shown.len(), text, left });
                 }
             }
             TypedInstruction::EndMarkedContent(_) => {
@@ -261,8 +264,12 @@ impl<'a> Interpreter<'a> {
         let [xx, xy, ..] = (*matrix * *text).as_coeffs();
         let tracking = if is_vertical { 0.0 } else { (character_space * scaling).max(0.0) * xx.hypot(xy) };
         let run = Run { traits: *traits, is_vertical, tracking };
+        self.replaced.take_if(|replaced| replaced.left < glyphs.len());
         let stated = self.replaced.as_mut().filter(|_| !glyphs.is_empty());
-        let stated = stated.map(|replaced| std::mem::take(&mut replaced.text));
+        let stated = stated.map(|replaced| {
+            replaced.left -= glyphs.len();
+            std::mem::take(&mut replaced.text)
+        });
         device.show(&glyphs, run, stated.as_deref());
     }
 

@@ -238,6 +238,10 @@ mod tests {
             assert_eq!(drawn(stated), "The lamp went out");
         }
         assert_eq!(drawn("The lamp is out"), "The lamp is out");
+        // A piece that is never closed.
+        let open = "/Span <</ActualText(The)>> BDC BT /F 10 Tf 72 700 Td (Xxx) Tj ( lamp went out ) Tj (at last) Tj ET";
+        assert_eq!(text(open), "The lamp went out at last");
+        assert_eq!(drawn("x"), "The lamp went out");
     }
 
     #[test]
