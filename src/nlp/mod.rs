@@ -67,7 +67,7 @@ impl Engine {
     /// keeps finished annotations under it. `tests/engine_version.rs` holds a digest for each version.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-14" } else { "minilm-16" }
+        if self.rules_only { "rules-15" } else { "minilm-17" }
     }
 
     /// The vector instructions of this processor that the encoder can use, fastest first; it uses the first. The choice

@@ -490,8 +490,10 @@ pub(in crate::nlp) fn introduced_group(scope: &Scope, i: usize) -> Option<Span> 
     let next = scope.at(i + 1);
     let noun = next.kind == Kind::Word && (next.cap || next.is(class::PREP | class::REL | class::CONJ));
     // `clarifying | that refugees may return`: no plural follows the determiner `that`.
-    let governed = governed || scope.is(from, "that") && lower.ends_with('s');
-    (!governed && !noun).then(|| scope.at(from).span.join(item.span))
+    let clause = scope.is(from, "that") && lower.ends_with('s');
+    // `the island | also hosts a clinic`
+    let verb = (from + 1..i).any(|k| scope.at(k).is(class::ADV));
+    (!governed && !noun && !clause && !verb).then(|| scope.at(from).span.join(item.span))
 }
 
 /// Whether chunk `i` is the head of a noun phrase that introduces somebody without a name: `a freelance writer`,

@@ -179,3 +179,22 @@ fn a_middle_name_alone_is_the_person() {
         "The engineer Mamy Muzora Ingabe built the first plane of the valley. “It flies,” Muzora told the Herald.";
     shipped().speakers(text, &[("It flies", "Mamy Muzora Ingabe")]);
 }
+
+/// From a joint statement in a numbered list: the body named last stood as the speaker.
+#[test]
+fn they_of_a_numbered_list_are_those_of_the_item_before() {
+    shipped().speakers(
+        "The presidents met in Oslo on Tuesday.\n\n1. They stressed the goals of the United Nations Charter, and stated \
+         that they should last.\n\n2. They welcomed the talks. They condemned the blasts in the north. They stressed \
+         the need for “full calm”.",
+        &[("full calm", "presidents")],
+    );
+}
+
+/// From a report of an agency: “island also hosts” stood as the speaker.
+#[test]
+fn a_verb_after_an_adverb_is_no_group() {
+    let text = "The island also hosts a clinic. It has surveyed the “marine life” of the coast, they added.";
+    let found = annotate(&article(text), &Engine::new());
+    assert!(found.attributions.iter().all(|a| !a.speaker.as_deref().is_some_and(|s| s.contains("hosts"))), "{found:?}");
+}
