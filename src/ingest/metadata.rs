@@ -74,7 +74,11 @@ fn ends_a_sentence(text: &str) -> bool {
 }
 
 /// Labels before the name of an author, and whether a line of plain text that begins so is a byline.
-const LABELS: [(&str, bool); 13] = [
+const LABELS: [(&str, bool); 19] = [
+    ("view all posts by ", false),
+    ("view all articles by ", false),
+    ("more posts by ", false),
+    ("more by ", false),
     ("by ", true),
     ("by: ", false),
     ("written by ", true),
@@ -84,6 +88,8 @@ const LABELS: [(&str, bool); 13] = [
     ("reported by ", true),
     ("published by ", false),
     ("author: ", false),
+    ("autor: ", false),
+    ("autora: ", false),
     ("author ", false),
     ("von ", false),
     ("por ", false),
@@ -112,20 +118,42 @@ pub(super) fn byline(line: &str) -> Option<String> {
     authors(rest)
 }
 
+/// Parses a line that is a byline in German, Spanish, Portuguese or French, and nothing else: `Von Jane Doe`. A noun can stand
+/// behind the same word, so the names are two or three capitalised words each.
+pub(super) fn foreign_byline(line: &str) -> Option<String> {
+    const LABELS: [&str; 3] = ["Von ", "Por ", "Par "];
+    let names = LABELS.iter().find_map(|label| line.strip_prefix(label))?;
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-.'’".contains(c))
+    };
+    let is_name =
+        |name: &str| (2..=3).contains(&name.split_whitespace().count()) && name.split_whitespace().all(is_word);
+    let mut each =
+        names.split(", ").flat_map(|n| n.split(" und ")).flat_map(|n| n.split(" y ")).flat_map(|n| n.split(" et "));
+    each.all(is_name).then(|| one_line(names))
+}
+
 /// Returns the names that begin a line behind a label.
 pub(super) fn authors(rest: &str) -> Option<String> {
     let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
     let mut names = rest.get(..end)?.trim().trim_end_matches(',');
     if let Some(found) = DATE.find(names) {
-        names = names.get(..found.start())?.trim_end_matches([' ', ',', '(', '-', '/']);
+        names = names.get(..found.start())?.trim_end_matches([' ', ',', '(', '-', '/', ':']);
         // `on Monday, November 18th`
         for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] {
             names = names.strip_suffix(day).unwrap_or(names).trim_end_matches([' ', ',']);
         }
         names = names.strip_suffix(" on").unwrap_or(names).trim_end_matches([' ', ',']);
     }
+    names = names.split_once(" @").map_or(names, |(name, _)| name);
     let first = names.chars().next()?;
-    let plausible = first.is_uppercase()
+    let is_note = || {
+        ["Submitted ", "Posted ", "Published ", "Updated ", "Created ", "Follow ", "Share "]
+            .iter()
+            .any(|start| names.starts_with(start))
+    };
+    let plausible = !is_note()
+        && first.is_uppercase()
         && names.len() <= 80
         && !names.ends_with(['.', '!', '?', ':', ';'])
         && names.split_whitespace().count() <= 10
@@ -282,6 +310,11 @@ mod tests {
             byline("By Jane Doe and Ali van der Berg, 15 March 2023").as_deref(),
             Some("Jane Doe and Ali van der Berg")
         );
+        assert_eq!(foreign_byline("Von Jane Doe und Ali Roe").as_deref(), Some("Jane Doe und Ali Roe"));
+        for none in ["Von Recht und Gesetz", "Von Wien nach Graz", "Von Montag an", "Von Jane Doe war nichts zu hören"]
+        {
+            assert_eq!(foreign_byline(none), None, "{none}");
+        }
         assert_eq!(without_label("Par Jane Doe"), "Jane Doe");
         assert_eq!(without_label("von Holt"), "von Holt");
         for none in [

@@ -64,7 +64,7 @@ pub enum Found {
     Nothing,
 }
 
-/// What the help shows for a command without a key.
+/// What the help shows for a key that the settings took away.
 const NO_KEY: &str = "–";
 
 /// Every command with its keys.
@@ -189,7 +189,7 @@ impl Keys {
             section.lines.iter().map(move |(does, row)| {
                 let (keys, entries) = match row {
                     Row::Commands(entries) => {
-                        let groups: Vec<String> = entries.iter().map(|e| self.shown(e.name)).collect();
+                        let groups: Vec<String> = entries.iter().map(|e| self.given(e.name)).collect();
                         (groups.join(" · "), *entries)
                     }
                     Row::Same(names) => (self.first_keys(names), &[] as &[Entry]),
@@ -200,14 +200,22 @@ impl Keys {
         })
     }
 
-    /// Returns all keys of a command, as the help shows them.
+    /// Returns all keys of a command, as the help and the command palette show them.
     #[must_use]
     pub fn shown(&self, name: &str) -> String {
         let chords = self.bindings.iter().find(|b| b.entry.name == name).map_or(&[] as &[Chord], |b| &b.chords);
-        if chords.is_empty() {
-            return NO_KEY.to_owned();
-        }
         chords.iter().map(Chord::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Returns how a command is given: its keys, or its name in the command palette.
+    fn given(&self, name: &str) -> String {
+        let keys = self.shown(name);
+        let elsewhere = self.bindings.iter().any(|b| b.entry.name == name && b.context != Context::Everywhere);
+        match (keys.is_empty(), elsewhere) {
+            (false, _) => keys,
+            (true, false) => format!(":{name}"),
+            (true, true) => NO_KEY.to_owned(),
+        }
     }
 
     fn first_keys(&self, names: &[&str]) -> String {
@@ -343,11 +351,19 @@ mod tests {
         assert_eq!(keys.conflicts(), []);
         for binding in keys.bindings() {
             assert_eq!(binding.chords.len(), binding.entry.keys.len(), "{}", binding.entry.name);
-            let shown = if binding.entry.keys.is_empty() { NO_KEY.to_owned() } else { binding.entry.keys.join(" ") };
-            assert_eq!(keys.shown(binding.entry.name), shown, "written as it is shown");
+            assert_eq!(keys.shown(binding.entry.name), binding.entry.keys.join(" "), "written as it is shown");
         }
         assert_eq!(keys.key_of("next-quote"), "]");
         assert_eq!(keys.key_of("nothing"), "");
+    }
+
+    /// The sign “–” was taken for a key.
+    #[test]
+    fn a_command_without_a_key_is_told_by_its_name() {
+        let keys = Keys::standard();
+        let line = keys.help().find(|line| line.does.starts_with("pictures")).unwrap();
+        assert_eq!(line.keys, "% · :pictures");
+        assert!(keys.help().all(|line| !line.keys.contains(NO_KEY)));
     }
 
     #[test]

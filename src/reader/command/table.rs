@@ -551,9 +551,13 @@ pub const TABLE: &[Section] = {
             ("read the article later, or not", Commands(&[
                 entry(ToggleLater, "later", &["read-later", "queue"], &["Z"], "read this article later (again: not later)"),
             ])),
-            ("star · unread · tag (:tag name)", Commands(&[
+            ("give a star, or take it away", Commands(&[
                 entry(ToggleStar, "star", &["favourite", "favorite"], &[], "give this article a star, or take it away"),
+            ])),
+            ("mark as unread, or as read", Commands(&[
                 entry(ToggleUnread, "mark-unread", &["mark-read"], &[], "mark this article as unread, or as read"),
+            ])),
+            ("tag the article (:tag name)", Commands(&[
                 entry(TagArticle, "tag-article", &["untag"], &[], "tag this article: type tag and a name"),
             ])),
             ("look for new articles in feeds", Commands(&[

@@ -1,19 +1,68 @@
-//! Finds the author by the class or id of an element: `<div class="article__author-name">`.
+//! Finds the names of authors, in values that may hold more, and by the class or id of an element:
+//! `<div class="article__author-name">`.
 
 use dom_query::{Document, NodeRef};
 
+use crate::ingest::formats::html::limits::walk;
+use crate::ingest::formats::html::render::is_hidden;
 use crate::ingest::metadata;
 use crate::text::one_line;
+
+/// Maximum length of a name.
+pub(super) const MAX_NAME: usize = 200;
+
+/// Returns a value that can be a byline: no address, no date, no label before it, no handle behind it.
+pub(super) fn name(value: &str) -> Option<String> {
+    let value = one_line(value);
+    let rest = without_address(metadata::without_label(&value)).trim_matches([' ', ',', '|', '·', '-', ':']);
+    let rest = rest.split_once(" @").map_or(rest, |(name, _)| name.trim_end());
+    // A date may follow, and must not be all.
+    let dated = metadata::date(rest).map(|_| metadata::authors(rest));
+    let rest = match &dated {
+        Some(names) => names.as_deref()?,
+        None => rest,
+    };
+    let plausible = (2..=MAX_NAME).contains(&rest.len())
+        && !rest.contains("://")
+        && !rest.contains('@')
+        && rest.chars().any(char::is_alphabetic)
+        && !matches!(
+            rest.to_ascii_lowercase().as_str(),
+            "admin" | "administrator" | "author" | "editor" | "null" | "undefined" | "unknown" | "none" | "by"
+        );
+    plausible.then(|| rest.to_owned())
+}
+
+/// Returns a name without the address behind it: `Ana Holt (https://example.org/)`, `Ana Holt <ana@example.org>`.
+fn without_address(name: &str) -> &str {
+    let is_address = |rest: &str| rest.ends_with([')', '>']) && (rest.contains("://") || rest.contains('@'));
+    name.split_once([' ', '\u{a0}'])
+        .and_then(|_| name.rfind(['(', '<']))
+        .and_then(|at| name.split_at_checked(at))
+        .filter(|(before, rest)| is_address(rest) && !before.trim().is_empty())
+        .map_or(name, |(before, _)| before)
+}
 
 /// Returns the author that the page calls so. Where several are called so, those beside the headline are the authors.
 pub(super) fn called_author(document: &Document) -> Option<String> {
     // Authors of one article, at most.
     const FEW: usize = 4;
     const MANY: usize = 200;
-    const CALLED: [&str; 9] =
-        ["author", "authors", "byline", "bylines", "writer", "contributor", "authorname", "writtenby", "postedby"];
+    const CALLED: [&str; 11] = [
+        "author",
+        "authors",
+        "autor",
+        "autora",
+        "byline",
+        "bylines",
+        "writer",
+        "contributor",
+        "authorname",
+        "writtenby",
+        "postedby",
+    ];
     // In these, somebody else is named, or more than the name.
-    const OTHERS: [&str; 19] = [
+    const OTHERS: [&str; 21] = [
         "comment",
         "comments",
         "avatar",
@@ -24,7 +73,9 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
         "card",
         "list",
         "image",
+        "img",
         "photo",
+        "picture",
         "sidebar",
         "widget",
         "description",
@@ -40,14 +91,18 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
     };
     let mut found: Vec<(NodeRef<'_>, String)> = Vec::new();
     let selected = document.select(
-        "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=writer], [class*=contributor], [id*=author], [id*=byline]",
+        "[class*=author i], [class*=autor i], [class*=byline i], [class*=writer i], [class*=contributor i], [id*=author i], \
+         [id*=autor i], [id*=byline i]",
     );
     for node in selected.nodes() {
         let is_author = |words: &[String]| {
             words.iter().any(|word| CALLED.contains(&word.as_str()))
                 && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
         };
-        if !is_author(&words(node)) || node.ancestors(Some(12)).iter().any(|above| is_others(&words(above))) {
+        if !is_author(&words(node))
+            || is_of_picture(node)
+            || node.ancestors(Some(12)).iter().any(|above| is_others(&words(above)))
+        {
             continue;
         }
         if let Some(name) = person(node) {
@@ -77,6 +132,26 @@ pub(super) fn called_author(document: &Document) -> Option<String> {
             beside.filter(|names| names.len() <= FEW).and_then(metadata::listed)
         }
     }
+}
+
+/// Returns the names in the first of these selections that has any, unless it has as many as a list of articles.
+pub(super) fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
+    const FEW: usize = 4;
+    const LONGEST: usize = 60;
+    selectors.iter().find_map(|selector| {
+        let all = document.select(selector);
+        let nodes = all.nodes().iter().filter(|node| !is_of_picture(node));
+        let mut names: Vec<String> =
+            nodes.filter_map(|node| name(&first_line(node))).filter(|name| name.len() <= LONGEST).collect();
+        names.dedup();
+        let few = names.len() <= FEW;
+        metadata::listed(names).filter(|_| few)
+    })
+}
+
+/// Returns whether an element stands in the caption of a picture, and so names its photographer.
+fn is_of_picture(node: &NodeRef<'_>) -> bool {
+    node.ancestors(Some(12)).iter().any(|above| above.has_name("figure") || above.has_name("figcaption"))
 }
 
 /// Returns the names, without those that hold or are a part of an earlier one: an element may hold the next, `by Ana Holt`
@@ -112,23 +187,47 @@ fn is_others(words: &[String]) -> bool {
         .any(|w| words.iter().any(|o| o == w))
 }
 
-/// Returns the name in an element: its first line, without a label.
+/// Returns the name in an element: its first line, without a label. An element with one word is a name only where a part of it
+/// is marked as one (`fn`).
 fn person(node: &NodeRef<'_>) -> Option<String> {
+    let marked = node.descendants_it().find(|inner| inner.class().is_some_and(|class| &*class == "fn"));
+    let first = first_line(marked.as_ref().unwrap_or(node));
+    // Before the label there may be other links: `Print`.
+    let first = first.rsplit_once(" By ").map_or(first.as_str(), |(_, behind)| behind);
+    let first = metadata::without_label(first);
+    let is_word =
+        |word: &str| word.len() >= 3 && word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    let name = match marked {
+        Some(_) if is_word(first) => Some(first.to_owned()),
+        _ => metadata::authors(first),
+    };
+    name.filter(|name| name.chars().count() <= 60 && !name.contains('@'))
+}
+
+/// Returns the first line of an element that shows text.
+fn first_line(node: &NodeRef<'_>) -> String {
     let mut first = String::new();
-    for inner in node.descendants_it() {
-        let ends =
-            inner.has_name("br") || ["p", "div", "li", "h3", "h4", "time"].iter().any(|block| inner.has_name(block));
-        if ends && !first.trim().is_empty() {
-            break;
+    let mut ended = false;
+    walk(node, |inner, entering| {
+        if inner.is_text() {
+            if entering && !ended {
+                let words = inner.text();
+                // A name, a date and a count may be set apart by their style alone.
+                let is_glued = first.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+                    && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+                first.push_str(if is_glued { " " } else { "" });
+                first.push_str(&words);
+            }
+            return false;
         }
-        if inner.is_text()
-            && !inner.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
-        {
-            first.push_str(&inner.text());
-        }
-    }
-    let first = one_line(&first);
-    metadata::authors(metadata::without_label(&first)).filter(|name| name.chars().count() <= 60 && !name.contains('@'))
+        let Some(name) = inner.node_name().filter(|_| entering) else { return false };
+        // A label may stand in a line of its own.
+        let is_said = !matches!(first.trim().to_ascii_lowercase().as_str(), "" | "by" | "by:" | "written by");
+        ended |= matches!(&*name, "br" | "p" | "div" | "li" | "h3" | "h4" | "time") && is_said;
+        first.push_str(if &*name == "div" || &*name == "p" { " " } else { "" });
+        !ended && !is_hidden(&name, inner)
+    });
+    one_line(&first)
 }
 
 #[cfg(test)]
@@ -143,6 +242,13 @@ mod tests {
             "<div class=post-meta><span class='vcard author'><a href=/>Ana Holt</a></span> | May 3</div>",
             "<div id=byline>Ana Holt<br>Orrin Bay Post Staff</div>",
             "<div class=Byline>By <span class=byline-author>Ana Holt</span> <time>May 3</time></div>",
+            "<div class=byLine><b class=autor>Autor: Ana Holt</b></div>",
+            "<p class='author vcard'><b class=fn>Ana Holt</b> <span>Mill Editor</span></p>",
+            "<div class=author>Ana Holt: 25 Feb 2026</div>",
+            "<p class=byline><i>by</i> <a>Ana Holt</a><i>22 Dec 2016</i><a>651</a></p>",
+            "<div class=byline><div>By</div><div>Ana Holt</div><div>Mill Editor</div></div>",
+            "<div class=byline><a>Print</a> By <i>Ana Holt</i><i style='display: none'>Bay Post</i></div>",
+            "<i class=img-author>Piet Ost</i><figure><i class=author>Jo Roe</i></figure><b class=author>Ana Holt</b>",
             "<div class=writer>Written by Ana Holt</div><div class=comments><b class=author>Jo Roe</b></div>",
         ] {
             assert_eq!(found(page).as_deref(), Some("Ana Holt"), "{page}");
@@ -150,7 +256,10 @@ mod tests {
         let beside = "<div class=teasers><b class=byline>Ed Ost</b></div><main><h1>Mill sold</h1><i class=author>by Ana Holt</i>\
                       <i class=author>Jo Roe</i><i class=author-title>Mill Editor</i><p class=byline>A note from Ana</p></main><b class=byline>Al Orr</b>";
         assert_eq!(found(beside).as_deref(), Some("Ana Holt and Jo Roe"));
+        assert_eq!(found("<b class='author vcard'><b class=fn>Ana</b></b>").as_deref(), Some("Ana"));
         for page in [
+            "<span class=submitted-author>Submitted on Mon, 2019-01-21 13:49</span>",
+            "<b class=author>Ana</b>",
             "<div class=comment-author>Ana Holt</div>",
             "<div class=author-bio>Ana Holt writes about boats.</div>",
             "<div class=related><b class=author>Ana Holt</b></div>",

@@ -13,6 +13,20 @@ fn is_nothing(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
+/// Returns whether a page separates text and the next character by its style sheet alone: a sentence and the next, the
+/// number of a note and the note, a caption and its credit.
+fn is_glued(text: &str, next: char, border: Border) -> bool {
+    if !next.is_uppercase() {
+        return false;
+    }
+    let ended = text.trim_end_matches(['.', '!', '?', ':', '…', '”', '"', '’', ')']);
+    let is_sentence = ended.len() < text.len() && ended.ends_with(|c: char| c.is_lowercase());
+    let is_number = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+    let is_credited = border == Border::Caption
+        && (ended.len() < text.len() || text.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit()));
+    is_sentence || is_number && !text.is_empty() || is_credited
+}
+
 /// Collected text; its styles are relative to its start.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
@@ -24,6 +38,15 @@ pub(super) struct Gathered {
     space: Option<char>,
     /// Whether white space is kept unchanged.
     verbatim: bool,
+    /// Whether an inline element began or ended since the last character, and whether it stands in a caption.
+    border: Option<Border>,
+}
+
+/// The place of the border of an inline element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Border {
+    Text,
+    Caption,
 }
 
 impl Gathered {
@@ -51,7 +74,10 @@ impl Gathered {
                 && !self.text.ends_with(HARD_BREAK)
             {
                 self.text.push(space);
+            } else if self.border.is_some_and(|border| is_glued(&self.text, c, border)) {
+                self.text.push(' ');
             }
+            self.border = None;
             self.text.push(c);
         }
     }
@@ -77,6 +103,11 @@ impl Gathered {
             self.text.push_str(HARD_BREAK);
         }
         false
+    }
+
+    /// Notes that an inline element begins or ends here.
+    pub(super) fn border(&mut self, border: Border) {
+        self.border = Some(border);
     }
 
     pub(super) fn begin(&mut self, style: InlineStyle) {

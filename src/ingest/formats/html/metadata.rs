@@ -8,6 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::ingest::formats::html::byline;
+use crate::ingest::formats::html::byline::{MAX_NAME, name};
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::Show;
 use crate::ingest::metadata;
@@ -15,8 +16,22 @@ use crate::text::{Block, one_line};
 
 /// Maximum size of structured data that is read.
 const MAX_JSON: usize = 4 << 20;
-/// Maximum length of a name.
-const MAX_NAME: usize = 200;
+/// Maximum length of a title.
+const MAX_TITLE: usize = 600;
+
+/// Tags with authors, the more reliable ones first.
+const AUTHORS: [&str; 8] = [
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "search.byline",
+    "twitter:creator",
+];
+/// Selectors of elements that are marked as the author.
+const AUTHORS_MARKED: [&str; 3] = ["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"];
 
 /// The metadata of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,8 +59,10 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     let site =
         tags.first(&["og:site_name"]).or(linked.site).or_else(|| tags.first(&["application-name", "twitter:site"]));
     let site = site.map(|s| s.trim_start_matches('@').to_owned()).filter(|s| s.len() <= MAX_NAME);
-    let frame = line(&document.select_single("head > title").text());
-    let (banner, headings) = headings(document, site.as_deref(), frame.as_deref());
+    let framed = document.select_single("head > title").text();
+    let (frame, behind) = before_site(&framed);
+    let frame = line(frame);
+    let (banner, headings) = headings(document, site.as_deref().or(behind), frame.as_deref());
     let heading = match headings.as_slice() {
         [only] => Some(only.clone()),
         // Of several, the one that the title in the frame begins with.
@@ -54,31 +71,35 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     let names = [site.as_deref(), banner.as_deref()];
     let shared = tags.first(&["dc:title", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
     // An encyclopedia states a description as its headline, and the headline as its name.
-    let is_shown =
-        |title: &&String| headings.contains(title) || frame.as_ref().is_some_and(|f| f.starts_with(title.as_str()));
+    let is_shown = |title: &&String| {
+        let title = squeezed(title);
+        let begins = frame.as_ref().is_some_and(|frame| squeezed(frame).starts_with(&title));
+        begins || headings.iter().any(|heading| squeezed(heading) == title)
+    };
     let linked_title = match (&linked.title, linked.name.as_ref().filter(is_shown)) {
         (Some(title), Some(name)) if !is_shown(&title) => Some(name.clone()),
         (title, _) => title.clone(),
     };
     // A heading that has nothing in common with a title of some length is that of a section of the site.
     let own = heading.clone().filter(|heading| frame.as_ref().is_none_or(|frame| is_about(heading, frame)));
+    // Of two wordings, the shorter one is the title.
+    let is_longer = |own: &String| frame.as_ref().is_some_and(|frame| is_shorter_wording(frame, own));
+    let own = own.filter(|own| !is_longer(own));
     let title = [linked_title, shared, own, frame, heading.clone()].into_iter().flatten().find_map(|title| {
         let title = names.iter().fold(title, |title, name| without_site(&title, *name));
-        (title.chars().any(char::is_alphanumeric) && title.len() <= 600).then_some(title)
+        let title = headings.iter().find(|heading| is_begun_by(&title, heading)).cloned().unwrap_or(title);
+        (title.chars().any(char::is_alphanumeric) && title.len() <= MAX_TITLE).then_some(title)
     });
     let byline = linked
         .authors
         .or_else(|| tags.people(&["citation_author", "dc:creator"]))
-        .or_else(|| {
-            tags.first(&["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl"])
-                .and_then(|a| name(&a))
-        })
+        .or_else(|| tags.names(&AUTHORS))
         // Some systems state the site in it.
         .or_else(|| tags.people(&["dc.creator"]))
-        .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]))
+        .or_else(|| byline::marked(document, &AUTHORS_MARKED))
         // The page may show the name of the person.
-        .map(|byline| match is_account(&byline) {
-            true => byline::called_author(document).unwrap_or(byline),
+        .map(|byline| match is_account(&byline) || is_site(&byline, site.as_deref()) {
+            true => byline::called_author(document).filter(|name| !is_site(name, site.as_deref())).unwrap_or(byline),
             false => byline,
         });
     let date = linked
@@ -148,6 +169,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
 /// A heading is a banner if all of it links to the front page, if it is the name of the site, or if the title in the
 /// frame consists of it and another heading: `<h1>Orrin Bay Post</h1> … <h2>Mill sold</h2>`, *Mill sold | Orrin Bay Post*.
 fn headings(document: &Document, site: Option<&str>, frame: Option<&str>) -> (Option<String>, Vec<String>) {
+    /// A page with more headlines is a list, of which the first will do.
+    const MANY: usize = 200;
     let all = document.select("h1, h2, h3");
     let below: Vec<String> = all.nodes().iter().take(40).filter_map(|node| line(&node.text())).collect();
     // A title that is the rest of the frame's, without this name.
@@ -156,7 +179,7 @@ fn headings(document: &Document, site: Option<&str>, frame: Option<&str>) -> (Op
         rest.filter(|rest| Some(rest.as_str()) != frame && rest.as_str() != name && below.contains(rest))
     };
     let (mut banner, mut headings) = (None, Vec::new());
-    for node in document.select("h1").nodes() {
+    for node in document.select("h1").nodes().iter().take(MANY) {
         let Some(words) = line(&node.text()) else { continue };
         let other = headed(&words).filter(|other| other.len() > words.len());
         if is_banner(node) || site.is_some_and(|site| squeezed(site) == squeezed(&words)) || other.is_some() {
@@ -212,16 +235,24 @@ impl Tags {
     fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()))
     }
-}
 
-/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
-fn core_term(name: &str) -> String {
-    let name = name.to_ascii_lowercase();
-    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
-    term.map(|term| format!("dc:{term}")).unwrap_or(name)
-}
+    /// Returns the names in the first of these tags that has any. Several authors may have a tag each.
+    fn names(&self, names: &[&str]) -> Option<String> {
+        let of = |wanted: &&str| {
+            let values = self.0.iter().filter(|(name, _)| name == wanted).filter_map(|(_, value)| name(value)).take(12);
+            let mut all: Vec<String> = Vec::new();
+            // A name on Twitter is one word.
+            for value in values.filter(|value| *wanted != "twitter:creator" || value.contains(' ')) {
+                // A tag may have both attributes, and a second tag the names of all.
+                if !all.iter().any(|known| known.contains(&value) || value.contains(known)) {
+                    all.push(value);
+                }
+            }
+            metadata::listed(all)
+        };
+        names.iter().find_map(of)
+    }
 
-impl Tags {
     /// Returns the people of the first of these names that has one, each in a tag of its own: `Holt, Ana` → `Ana Holt`.
     fn people(&self, names: &[&str]) -> Option<String> {
         let of = |wanted: &&str| {
@@ -237,6 +268,13 @@ impl Tags {
         };
         names.iter().find_map(of).and_then(metadata::listed)
     }
+}
+
+/// Returns the name of a tag in lower case; a term of Dublin Core begins with `dc:`: `DCTERMS.title` → `dc:title`.
+fn core_term(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let term = ["dcterm:", "dcterm.", "dcterms:", "dcterms."].iter().find_map(|p| name.strip_prefix(p));
+    term.map(|term| format!("dc:{term}")).unwrap_or(name)
 }
 
 /// Returns whether a short heading has a longer word of a title, where the title is long enough to tell.
@@ -403,16 +441,6 @@ fn unescaped(text: &str) -> String {
     Document::fragment(text.to_owned()).text().to_string()
 }
 
-/// Returns a name without the address behind it: `Ana Holt (https://example.org/)`, `Ana Holt <ana@example.org>`.
-fn without_address(name: &str) -> &str {
-    let is_address = |rest: &str| rest.ends_with([')', '>']) && (rest.contains("://") || rest.contains('@'));
-    name.split_once([' ', '\u{a0}'])
-        .and_then(|_| name.rfind(['(', '<']))
-        .and_then(|at| name.split_at_checked(at))
-        .filter(|(before, rest)| is_address(rest) && !before.trim().is_empty())
-        .map_or(name, |(before, _)| before)
-}
-
 /// Returns whether a byline is the name of an account rather than that of a person: `hb7712`.
 fn is_account(byline: &str) -> bool {
     !byline.contains(char::is_whitespace)
@@ -420,31 +448,10 @@ fn is_account(byline: &str) -> bool {
         && byline.is_ascii()
 }
 
-/// Returns a value that can be a byline: no address, no label before it.
-fn name(value: &str) -> Option<String> {
-    let value = line(value)?;
-    let rest = without_address(metadata::without_label(&value)).trim_matches([' ', ',', '|', '·', '-', ':']);
-    let plausible = (2..=MAX_NAME).contains(&rest.len())
-        && !rest.contains("://")
-        && !rest.contains('@')
-        && rest.chars().any(char::is_alphabetic)
-        && !matches!(
-            rest.to_ascii_lowercase().as_str(),
-            "admin" | "administrator" | "author" | "editor" | "null" | "undefined" | "unknown" | "none" | "by"
-        );
-    plausible.then(|| rest.to_owned())
-}
-
-fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
-    selectors.iter().find_map(|selector| {
-        let all = document.select(selector);
-        let mut names: Vec<String> =
-            all.nodes().iter().filter_map(|n| name(&n.text())).filter(|n| n.len() <= 60).collect();
-        names.dedup();
-        let few = names.len() <= 4;
-        // Many are a list of articles, not the authors of this one.
-        metadata::listed(names).filter(|_| few)
-    })
+/// Returns whether a byline is the name or the address of the site.
+fn is_site(byline: &str, site: Option<&str>) -> bool {
+    let is_address = !byline.contains(char::is_whitespace) && byline.contains('.');
+    is_address || site.is_some_and(|site| squeezed(site) == squeezed(byline))
 }
 
 /// Returns the first date in the markup; a date of publication takes precedence.
@@ -476,7 +483,7 @@ fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option
     // Behind a byline stands its date, whatever follows it.
     let day =
         |l: &String| metadata::dateline(l).or_else(|| metadata::date(l).filter(|_| metadata::byline(l).is_some()));
-    (short().find_map(|l| metadata::byline(l)), short().find_map(day))
+    (short().find_map(|l| metadata::byline(l).or_else(|| metadata::foreign_byline(l))), short().find_map(day))
 }
 
 /// Returns the date of a date or time: ISO 8601, without dashes, or in words.
@@ -502,23 +509,56 @@ fn dated_path(path: &str) -> Option<String> {
     })
 }
 
+/// Signs between a title and the name of a site.
+const MARKS: [&str; 12] = [" | ", " - ", " -- ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " › ", " ‹ "];
+
 /// Returns a title without the name of the site before or after it.
 fn without_site(title: &str, site: Option<&str>) -> String {
-    let Some(site) = site else { return title.to_owned() };
+    let Some(site) = site.filter(|_| title.len() <= MAX_TITLE) else { return title.to_owned() };
     let site = squeezed(site);
-    for mark in [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", ": "] {
-        if let Some((title, tail)) = title.rsplit_once(mark)
-            && squeezed(tail) == site
-        {
+    for mark in MARKS.into_iter().chain([": "]) {
+        // The name of a site may have the same sign in it.
+        let ends = |at: &usize| title.get(at + mark.len()..).is_some_and(|tail| squeezed(tail) == site);
+        let begins = |at: &usize| title.get(..*at).is_some_and(|head| squeezed(head) == site);
+        let places = || title.match_indices(mark).map(|(at, _)| at);
+        if let Some(title) = places().find(ends).and_then(|at| title.get(..at)) {
             return title.trim().to_owned();
         }
-        if let Some((head, title)) = title.split_once(mark)
-            && squeezed(head) == site
-        {
+        if let Some(title) = places().find(begins).and_then(|at| title.get(at + mark.len()..)) {
             return title.trim().to_owned();
         }
     }
     title.to_owned()
+}
+
+/// Returns whether a title is shorter than a headline, and most of its words are in it, though it is no part of it.
+fn is_shorter_wording(title: &str, headline: &str) -> bool {
+    const FEW: usize = 4;
+    let is_part = squeezed(headline).contains(&squeezed(title)) || squeezed(title).contains(&squeezed(headline));
+    let is_shorter = title.len() < headline.len() && title.split_whitespace().count() >= FEW;
+    is_shorter && !is_part && says_the_same(title, headline)
+}
+
+/// Returns whether a headline says what a title says: at least half of its longer words are in the title, or one is a part of
+/// the other.
+pub(super) fn says_the_same(headline: &str, title: &str) -> bool {
+    let (all, title) = (squeezed(headline), squeezed(title));
+    let words: Vec<String> = headline.split_whitespace().map(squeezed).filter(|w| w.chars().count() >= 4).collect();
+    let common = words.iter().filter(|word| title.contains(word.as_str())).count();
+    all.contains(&title) || title.contains(&all) || words.is_empty() || common * 2 >= words.len()
+}
+
+/// Returns the title before ` « `, and the site, which old programs for blogs state behind it. A quotation has both marks.
+fn before_site(title: &str) -> (&str, Option<&str>) {
+    let parts = title.split_once(" « ").filter(|(_, rest)| !rest.contains('»'));
+    parts.map_or((title, None), |(title, site)| (title, Some(site)))
+}
+
+/// Returns whether a title is a headline of the page, and behind it the names of a site or a section: `Mill sold at last » News`.
+fn is_begun_by(title: &str, headline: &str) -> bool {
+    const FEW: usize = 4;
+    let rest = title.strip_prefix(headline).filter(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)));
+    rest.is_some_and(|rest| headline.split_whitespace().count() >= FEW || headline.len() >= rest.len())
 }
 
 /// Returns the letters and digits of a name, in lower case.
@@ -564,6 +604,7 @@ mod tests {
             "<title>Orrin Bay - Pedia</title><script type=application/ld+json>{json}</script><h1>Orrin Bay</h1>"
         );
         assert_eq!(title(&stated).as_deref(), Some("Orrin Bay"));
+        assert_eq!(title(&stated.replace("<h1>Orrin", "<h1>orrin")).as_deref(), Some("Orrin Bay"));
         // The section of a site has a heading of the first rank, too.
         let section = "<title>Mills That Stand Idle May Return Soon</title><h1>Energy Center</h1><p>Text.";
         assert_eq!(title(section).as_deref(), Some("Mills That Stand Idle May Return Soon"));
@@ -571,6 +612,32 @@ mod tests {
         // So has the list of its news.
         assert_eq!(title("<title>Mill sold</title><h1>News</h1>").as_deref(), Some("Mill sold"));
         assert_eq!(title("<title>Mills of the Bay</title><h1>Mills</h1>").as_deref(), Some("Mills"));
+    }
+
+    #[test]
+    fn a_title_ends_before_the_names_behind_the_headline() {
+        for (frame, headline) in [
+            ("The mill is sold » Essays - The Bay Blogs", "The mill is sold"),
+            ("Mill sold | Bay", "Mill sold"),
+            ("The mill is sold • Ana Holt", "The mill is sold"),
+        ] {
+            let page = format!("<title>{frame}</title><meta property=og:title content='{frame}'><h1>{headline}</h1>");
+            assert_eq!(title(&page).as_deref(), Some(headline), "{frame}");
+        }
+        // A section has a heading of the first rank, too.
+        let section = "<title>Post</title><meta property=og:title content='News - The mill is sold'><h1>News</h1>";
+        assert_eq!(title(section).as_deref(), Some("News - The mill is sold"));
+        // The name of a site may have the same sign in it.
+        let site = "<title>Mill sold - Bay - Blog</title><meta property=og:site_name content='Bay - Blog'><p>Text.";
+        assert_eq!(title(site).as_deref(), Some("Mill sold"));
+        // Old programs for blogs state the site behind a sign of their own; a quotation has two.
+        let blog =
+            "<title>“Sold!” « the bay.example blog</title><h1>the <a href=/>bay.example</a> blog.</h1><h3>“Sold!”</h3>";
+        assert_eq!(title(blog).as_deref(), Some("“Sold!”"));
+        let wordings = "<title>Bay: how the mill was sold</title><h1>How the old mill at the quay was sold</h1>";
+        assert_eq!(title(wordings).as_deref(), Some("Bay: how the mill was sold"));
+        let quotation = "<title>Le maire : « Le moulin est vendu »</title><p>Text.";
+        assert_eq!(title(quotation).as_deref(), Some("Le maire : « Le moulin est vendu »"));
     }
 
     #[test]
@@ -590,6 +657,18 @@ mod tests {
             "<meta name=author content='Ana Holt (https://example.org/ana/)'><p>Text.",
             "<meta name=author content='Ana Holt &lt;ana@example.org&gt;'><p>Text.",
             "<meta name=author content=AH2020><h1>Mill sold</h1><b class=author-name>Ana Holt</b><p>Text.",
+            // The site, its address, and an account give way to the person that the page shows.
+            "<meta name=author content='Bay Post'><meta property=og:site_name content='Bay Post'><h1>Mill sold</h1><b class=author-name>Ana Holt</b>",
+            "<meta name=author content=bay-post.example><h1>Mill sold</h1><b class=author-name>Ana Holt</b>",
+            // What is no name gives way to a name.
+            "<meta name=author content=admin><meta name=parsely-author content='Ana Holt'><p>Text.",
+            "<meta name=author content='May 3, 2021'><meta name=byl content='By Ana Holt'><p>Text.",
+            "<meta name=twitter:creator content=@ana><meta name=Search.Byline content='Ana Holt'><p>Text.",
+            "<meta name=author content='Ana Holt | May 3, 2021'><p>Text.",
+            // Around the name stand other things.
+            "<h1>Mill sold</h1><a rel=author href=/ana>View all posts by Ana Holt</a>",
+            "<h1>Mill sold</h1><p itemprop=author>By <a>Ana Holt</a> <a>@ana</a><br>Mill Editor</p>",
+            "<figure><figcaption itemprop=author>Piet Ost/Bay Pictures</figcaption></figure><h1>Mill sold</h1><i itemprop=author>Ana Holt</i>",
         ] {
             assert_eq!(read(&Document::from(page), None).byline.as_deref(), Some("Ana Holt"), "{page}");
         }
@@ -601,6 +680,8 @@ mod tests {
 
     #[test]
     fn authors_of_papers_have_a_tag_each() {
+        let page = "<meta name=author content='Ana Holt'><meta name=author content='Piet Renner'><p>Text.";
+        assert_eq!(read(&Document::from(page), None).byline.as_deref(), Some("Ana Holt and Piet Renner"));
         let page = "<meta name=DC.Creator content='Holt, Ana'><meta name=DC.Creator content='Piet Renner'><p>Text.";
         assert_eq!(read(&Document::from(page), None).byline.as_deref(), Some("Ana Holt and Piet Renner"));
     }

@@ -6,7 +6,7 @@
 use dom_query::{NodeId, NodeRef};
 use url::Url;
 
-use crate::ingest::formats::html::gather::Gathered;
+use crate::ingest::formats::html::gather::{Border, Gathered};
 use crate::ingest::formats::html::limits::walk;
 use crate::ingest::pictures;
 use crate::ingest::rendered::{Place, Rendered, Row, bullet};
@@ -249,6 +249,9 @@ impl Renderer<'_> {
             }
             _ => Role::Plain,
         };
+        if matches!(role, Role::Plain | Role::Styled) {
+            self.border();
+        }
         if !matches!(role, Role::Plain | Role::Styled | Role::Marks) {
             self.blocks.push(node.id);
         }
@@ -262,6 +265,9 @@ impl Renderer<'_> {
         if !matches!(role, Role::Plain | Role::Styled | Role::Marks) {
             self.close();
             self.blocks.pop();
+        }
+        if matches!(role, Role::Plain | Role::Styled) {
+            self.border();
         }
         match role {
             Role::Plain | Role::Block => {}
@@ -379,6 +385,14 @@ impl Renderer<'_> {
             gathered.begin(style);
         }
         Role::Styled
+    }
+
+    /// Notes that an inline element begins or ends here.
+    fn border(&mut self) {
+        let border = if self.caption > 0 { Border::Caption } else { Border::Text };
+        if let Some(gathered) = self.cell.as_mut().or(self.block.as_mut().map(|(_, _, g)| g)) {
+            gathered.border(border);
+        }
     }
 
     fn end_style(&mut self) {
@@ -618,6 +632,8 @@ fn is_data(table: &NodeRef<'_>) -> bool {
     if table.attr("role").is_some_and(|role| matches!(&*role, "presentation" | "none")) {
         return false;
     }
+    // The table of facts beside an article of an encyclopedia has lists in its cells.
+    let has_lists = table.class().is_some_and(|class| class.split_whitespace().any(|name| name == "infobox"));
     let (mut rows, mut cells, mut widest, mut longest, mut layout) = (0, 0, 0, 0, false);
     walk(table, |node, entering| {
         if layout || !entering {
@@ -635,6 +651,7 @@ fn is_data(table: &NodeRef<'_>) -> bool {
                 widest = widest.max(cells);
                 longest = 0;
             }
+            Some("ul" | "ol" | "hr") if has_lists => {}
             Some(
                 "table" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr"
                 | "form" | "figure" | "article" | "section" | "iframe" | "video",

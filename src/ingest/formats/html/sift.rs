@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ingest::formats::html::metadata::Metadata;
+use crate::ingest::formats::html::metadata::{Metadata, says_the_same};
 use crate::ingest::formats::html::render::Sourced;
 use crate::ingest::formats::html::weigh::{Seen, seen, weight};
 use crate::ingest::metadata;
@@ -22,7 +22,7 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Matches phrases that are never content when they stand alone.
 static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view (?:all.*|this image)|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more info|click here.{0,30})[.:…!>»→ ]*$",
+        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view (?:all.*|this image)|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more(?: info)?|click here.{0,30})[.:…!>»›→▾▼▸► ]*$",
     )
 });
 /// Matches requests to readers and notes about the page. A sentence of the article may begin with the same verb
@@ -114,7 +114,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
                         && seen.length <= 120
                         && matches(&DATED, words)
                         && metadata::byline(words).is_some())
-                    || (at >= foot && names.is_foot(words))
+                    || (at >= foot && (names.is_foot(words) || is_credit(words, *seen)))
                     || (own.len() >= 200 && !said.insert(own))
                     || matches(&NOISE, words) && seen.length <= 60
                     || is_request(words, *seen) && at * 3 >= first
@@ -165,6 +165,16 @@ fn tail_is_light(weights: &[usize], at: usize, total: usize, percent: usize) -> 
 fn is_request(words: &str, seen: Seen) -> bool {
     let quoted = || words.matches(['“', '”', '"']).count() >= 2 && seen.length > 160;
     (seen.length <= 400 && matches(&REQUEST, words) && !quoted()) || (seen.length <= 90 && matches(&STAMP, words))
+}
+
+/// Returns whether a line says who worked on an article: `Edited by Piet Renner`.
+fn is_credit(words: &str, seen: Seen) -> bool {
+    const LONGEST: usize = 80;
+    const STARTS: [&str; 5] =
+        ["Written by ", "Edited by ", "Reviewed by ", "Medically reviewed by ", "Fact checked by "];
+    let name = STARTS.iter().find_map(|start| words.strip_prefix(start));
+    seen.length <= LONGEST
+        && name.is_some_and(|name| name.starts_with(char::is_uppercase) && !name.ends_with(['.', '!', '?']))
 }
 
 /// Returns, for each block that is mostly a link, the number of such blocks in a row and their average length.
@@ -294,8 +304,10 @@ impl Names {
         let all = |names: [&Option<String>; 2]| -> Vec<String> {
             names.into_iter().flatten().map(|n| squeeze(n)).filter(|n| n.len() >= 4).collect()
         };
+        let is_title = |heading: &String| metadata.title.as_ref().is_none_or(|title| says_the_same(heading, title));
+        let heading = metadata.heading.clone().filter(is_title);
         Self {
-            titles: all([&metadata.title, &metadata.heading]),
+            titles: all([&metadata.title, &heading]),
             others: all([&metadata.byline, &metadata.site]),
             author: metadata.byline.clone().filter(|b| b.len() >= 6 && b.contains(' ')),
         }
@@ -318,6 +330,7 @@ impl Names {
         (seen.leads(80) && seen.length <= 25)
             || (seen.length <= 90 && matches(&DATED, words) && !words.ends_with(['.', '!', '?', '”', '"']))
             || (seen.length <= 120 && (words.starts_with("By ") || words.starts_with("BY ")))
+            || is_credit(words, seen)
             || (seen.length <= 100 && self.others.iter().any(|n| own.starts_with(n.as_str())))
             || (!heading && seen.length <= 20 && !words.ends_with(['.', '!', '?', ':', '”', '"']))
     }

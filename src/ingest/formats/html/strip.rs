@@ -107,6 +107,8 @@ const SURE: &[&str] = &[
     "ambox",
     "noprint",
     "printfooter",
+    "sitesub",
+    "contentsub",
     "onetrust",
     "didomi",
     "usercentrics",
@@ -345,7 +347,7 @@ pub(super) fn strip(document: &Document, gently: bool) {
             return entering && node.is_element();
         }
         let Some(name) = node.node_name() else { return false };
-        if is_hidden(&name, node) {
+        if is_hidden(&name, node) || is_ornament(&name, node) {
             out.push(node.id);
             return false;
         }
@@ -377,6 +379,27 @@ pub(super) fn strip(document: &Document, gently: bool) {
     for id in out {
         document.tree.remove_from_parent(&id);
     }
+}
+
+/// Returns whether an element is a sign that pages hide from those who listen, such as the name of an icon in a font. Where the
+/// same words stand beside it for those who listen, they are text.
+fn is_ornament(name: &str, node: &NodeRef<'_>) -> bool {
+    const LONGEST: usize = 40;
+    /// How many nodes before and behind it may hold its words.
+    const NEAR: usize = 4;
+    let is_aloud = |beside: &NodeRef<'_>| {
+        beside.class().is_some_and(|class| {
+            let mut words = Vec::new();
+            split_name(&class, &mut words);
+            words.iter().any(|word| matches!(word.as_str(), "sr" | "hidden" | "screenreader" | "reader"))
+        })
+    };
+    let before = std::iter::successors(node.prev_sibling(), NodeRef::prev_sibling).take(NEAR);
+    let behind = std::iter::successors(node.next_sibling(), NodeRef::next_sibling).take(NEAR);
+    matches!(name, "span" | "i")
+        && node.attr("aria-hidden").is_some_and(|hidden| &*hidden == "true")
+        && node.text().trim().len() <= LONGEST
+        && !before.chain(behind).any(|beside| is_aloud(&beside))
 }
 
 /// Returns whether an element is part of a sentence, whatever it is called: `the <a class="popup">shirt-button affairs</a>. Then`.
@@ -443,10 +466,16 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     }
     let mut words = Vec::new();
     for attribute in ["class", "id", "data-component", "data-testid", "data-module", "data-type"] {
-        if let Some(value) = node.attr(attribute).filter(|v| v.len() <= 1_000) {
+        if let Some(value) = node.attr(attribute).filter(|v| v.len() <= 1_000)
+            && !(attribute == "id" && is_of_heading(name, node, &value))
+        {
             split_name(&value, &mut words);
             words.push(String::new());
         }
+    }
+    // A link opens these; it is none of them.
+    if name == "a" {
+        words.retain(|word| !matches!(word.as_str(), "popup" | "modal" | "lightbox"));
     }
     if words.is_empty() {
         return None;
@@ -472,6 +501,9 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     if SURE.iter().any(|w| set.contains(w)) || set.iter().any(|w| STEMS.iter().any(|s| w.starts_with(s))) {
         return Some(Doubt::Little);
     }
+    if set.contains("caption") && is_item(node) {
+        return None;
+    }
     if name == "p" {
         let is_caption = ["caption", "captions", "captiontext", "credit", "credits"].iter().any(|w| set.contains(w));
         return is_caption.then_some(Doubt::Much);
@@ -481,6 +513,27 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     }
     let pair = words.iter().zip(words.iter().skip(1)).any(|(a, b)| PAIRS.iter().any(|(x, y)| a == x && b == y));
     (pair || LIKELY.iter().any(|w| set.contains(w))).then_some(Doubt::Much)
+}
+
+/// Returns whether the text of an element is all the text of an item of a list.
+fn is_item(node: &NodeRef<'_>) -> bool {
+    // An item with more in it has more than a caption.
+    const FEW: usize = 100;
+    let length = |node: &NodeRef<'_>| node.text().trim().len();
+    let Some(item) = node.ancestors(Some(3)).into_iter().find(|above| above.has_name("li")) else { return false };
+    let mut parts = item.descendants_it();
+    let texts: Vec<usize> = parts.by_ref().take(FEW).filter(NodeRef::is_text).map(|text| length(&text)).collect();
+    let own: usize = node.descendants_it().take(FEW).filter(NodeRef::is_text).map(|text| length(&text)).sum();
+    parts.next().is_none() && texts.iter().sum::<usize>() == own
+}
+
+/// Returns whether an id is made of the words of a heading, to link to it: `Ratings_and_awards`.
+fn is_of_heading(name: &str, node: &NodeRef<'_>, id: &str) -> bool {
+    let is_heading = |name: &str| matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let inside = || node.parent().and_then(|above| above.node_name()).is_some_and(|above| is_heading(&above));
+    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    (is_heading(name) || (matches!(name, "a" | "span") && inside()))
+        && squeezed(&node.text()).starts_with(&squeezed(id))
 }
 
 /// Returns whether an element belongs to a program that asks for consent to cookies.

@@ -45,6 +45,23 @@ fn white_space_collapses_as_in_browsers() {
 }
 
 #[test]
+fn what_a_style_sheet_sets_apart_is_set_apart() {
+    for (page, shown) in [
+        ("<p><span>The mill is sold.</span><span>Nobody asked.</span></p>", "p: The mill is sold. Nobody asked."),
+        ("<p><b>Holt:</b>The mill is ours.</p>", "p: Holt: The mill is ours. {Strong Holt:}"),
+        ("<p><a href=#n>22</a>See the report.</p>", "p: 22 See the report."),
+        // A product, an abbreviation and an initial are no ends of sentences.
+        ("<p><b>Mill</b>Works, <b>U.S.</b>A. and node.<i>js</i></p>", "p: MillWorks, U.S.A. and node.js"),
+        ("<p>The mill is sold.Nobody asked.</p>", "p: The mill is sold.Nobody asked."),
+    ] {
+        assert_eq!(blocks(page)[0].split(" {Strong Mill}").next(), Some(shown), "{page}");
+    }
+    let caption =
+        "<figure><figcaption><span>The mill</span><span><i>Photo</i><span>Ana Holt</span></span></figcaption></figure>";
+    assert!(blocks(caption)[0].starts_with("p: The mill Photo Ana Holt {"), "{:?}", blocks(caption));
+}
+
+#[test]
 fn line_breaks_and_paragraphs_made_of_them() {
     assert_eq!(
         blocks("one<br>two<br/><br>three <i>x<br><br>y</i><br><br><p><br>z<br></p>"),
@@ -85,6 +102,11 @@ fn tables_of_data_and_tables_for_layout() {
             "pre: Åby  │ 12 now {Strong 12}",
             "pre: 北京 │ 3",
         ]
+    );
+    // Lists do not make a table of facts one for layout.
+    assert_eq!(
+        blocks("<table class='infobox vcard'><tr><th>Mill<td><ul><li>wind<li>tide</ul><tr><th>Town<td>Orrin</table>"),
+        ["pre: Mill │ wind tide", "pre: ─────┼──────────", "pre: Town │ Orrin"]
     );
     assert_eq!(
         blocks("<table><tr><td>left<td><table><tr><td><p>a</p><p>b</p></table></table>"),
@@ -188,6 +210,7 @@ fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
         about("<div>By Jane Doe</div><div>Writer</div><div>November 15, 2019</div>"),
         both("Jane Doe", "2019-11-15")
     );
+    assert_eq!(about("<div>Von Jane Doe</div>"), (Some("Jane Doe".to_owned()), None));
     assert_eq!(about(""), (None, None));
 }
 
@@ -327,6 +350,19 @@ fn page(before: &str, after: &str) -> String {
 }
 
 #[test]
+fn a_headline_that_says_something_else_than_the_title_stays() {
+    let text = |headline: &str| {
+        let html = page("", "").replace("<div><p>", &format!("<div><h1>{headline}</h1><p>"));
+        let html = format!("<meta property=og:title content='Mill to be restored'>{html}");
+        crate::ingest::from_html("t", &html, None).text
+    };
+    assert!(text("Nine winters without bread").starts_with("Nine winters without bread"));
+    for same in ["Mill to be restored", "The mill is restored", "Council: mill to be restored"] {
+        assert!(text(same).starts_with("0 The council"), "{}", text(same));
+    }
+}
+
+#[test]
 fn requests_for_consent_and_galleries_are_no_part_of_an_article() {
     let said =
         "We and our partners store and read information on your device to choose what you are shown. ".repeat(40);
@@ -366,6 +402,73 @@ fn a_link_in_a_sentence_is_no_boilerplate_whatever_it_is_called() {
     let sentence = "<p>Nobody in the council had said so before. <a class=popup href=#>The mill is ours.</a> Nobody had asked for it.</p>";
     let found = crate::ingest::from_html("t", &page("", sentence), None).text;
     assert!(found.contains("before. The mill is ours. Nobody"), "{found}");
+}
+
+#[test]
+fn headings_are_no_boilerplate_whatever_their_address() {
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for heading in [
+        "<h3><span class=mw-headline id=Promotion_of_the_mill>Promotion of the mill</span></h3>",
+        "<h3 id=promotion-of-the-mill>Promotion of the mill</h3>",
+    ] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{heading}{end}")), None).text;
+        assert!(found.contains("Promotion of the mill"), "{found}");
+    }
+    let found = crate::ingest::from_html("t", &page("", &format!("<h3 id=promotion>Boats</h3>{end}")), None).text;
+    assert!(!found.contains("Boats"), "{found}");
+}
+
+#[test]
+fn who_worked_on_an_article_is_no_part_of_it() {
+    let credits = "<p>Written by Ana Holt</p><p>Edited by Piet Renner</p>";
+    let html = page("", "").replace("<div><p>", &format!("<div>{credits}<p>"));
+    let found = crate::ingest::from_html("t", &html, None).text;
+    assert!(found.starts_with("0 The council"), "{found}");
+    let found = crate::ingest::from_html("t", &page("", credits), None).text;
+    assert!(!found.contains("Renner"), "{found}");
+}
+
+#[test]
+fn the_caption_of_a_picture_is_an_item_where_the_item_has_nothing_else() {
+    let caption = "<div class=wp-caption><img src=x><p class=wp-caption-text>The mill runs again!</p></div>";
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for (part, stays) in [(format!("<ul><li>{caption}</ul>"), true), (caption.to_owned(), false)] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{part}{end}")), None).text;
+        assert_eq!(found.contains("runs again"), stays, "{part}: {found}");
+    }
+}
+
+#[test]
+fn a_link_that_opens_a_note_is_text() {
+    let note = "<p><a class=popup href='javascript:note()'>“The mill is ours,” the council said.</a></p>";
+    let found = crate::ingest::from_html("t", &page("", note), None).text;
+    assert!(found.contains("“The mill is ours,” the council said."), "{found}");
+    let window = "<div class=popup><p>“The mill is ours,” the council said.</p></div>";
+    let found = crate::ingest::from_html("t", &page("", window), None).text;
+    assert!(!found.contains("“The mill is ours,”"), "{found}");
+}
+
+#[test]
+fn labels_of_buttons_are_no_text_whatever_sign_follows() {
+    let end = "<p>19 The council paid for the mill in the end, and for everything that stood beside the mill.</p>";
+    for label in ["<p>View this image ›</p>", "<p>More ▾</p>", "<div id=siteSub>From Pedia, the free one</div>"] {
+        let found = crate::ingest::from_html("t", &page("", &format!("{label}{end}")), None).text;
+        assert!(found.ends_with(&format!("quay.\n\n{}", &end[3..end.len() - 4])), "{label}: {found}");
+    }
+}
+
+#[test]
+fn signs_that_nobody_is_read_are_not_read() {
+    let sentence = |sign: &str| {
+        let html = page("", &format!("<p>{sign} The mill at the quay of Orrin Bay is ours, the council said.</p>"));
+        crate::ingest::from_html("t", &html, None).text.lines().last().map(str::to_owned)
+    };
+    for icon in ["<i class=material-icons aria-hidden=true>play_arrow</i>", "<span aria-hidden=true>launch</span>"] {
+        assert_eq!(sentence(icon).as_deref(), Some("The mill at the quay of Orrin Bay is ours, the council said."));
+    }
+    // What is seen stands beside what is heard.
+    let both = "<span aria-hidden=true>Yes!</span><span class=sr-only>Yes, it is.</span>";
+    assert!(sentence(both).is_some_and(|text| text.starts_with("Yes!")), "{:?}", sentence(both));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(in crate::nlp::attribution) fn to_source(
     if !beside || !names.iter().any(|n| n.start == source.start) {
         return None;
     }
-    let quoted = syntax.regions.iter().filter(|r| r.depth == 0 && r.span.end <= last.end).next_back()?.span;
+    let quoted = syntax.regions.iter().rfind(|r| r.depth == 0 && r.span.end <= last.end)?.span;
     let start = quoted.end.max(last.start);
     let office = Span::new(start, last.end).trim(text);
     // Nothing stands between the quotation and the office, and nothing of the quotation is left out.

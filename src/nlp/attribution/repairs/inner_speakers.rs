@@ -63,7 +63,7 @@ fn after_comma(text: &str, content: Span) -> Option<(usize, Span, Span)> {
 
 /// Reads `“…,” Li Wei said in a speech`: the end of what was said, the cue and the source.
 fn after_quotation(text: &str, syntax: &BlockSyntax, names: &[Span], content: Span) -> Option<(usize, Span, Span)> {
-    let quoted = syntax.regions.iter().filter(|r| r.depth == 0 && r.closed && content.covers(r.span)).next_back()?.span;
+    let quoted = syntax.regions.iter().rfind(|r| r.depth == 0 && r.closed && content.covers(r.span))?.span;
     let tail = Span::new(quoted.end, content.end).trim(text);
     let source = names.iter().find(|n| n.start == tail.start && n.end < tail.end)?;
     let rest = text.get(source.end..tail.end)?.strip_prefix(' ')?;
