@@ -10,7 +10,7 @@ use pullquote::export::{Exchange, read_notes, write_notes};
 use pullquote::ingest;
 use pullquote::library::db::{Library, Taken};
 use pullquote::library::notes::corrections::{Change, Target};
-use pullquote::library::notes::{Anchor, Flag, Marks, Placement, Sheet, Verdict};
+use pullquote::library::notes::{Anchor, Flag, Marks, NoteId, Placement, Sheet, Verdict};
 use pullquote::nlp;
 use pullquote::nlp::Engine;
 use pullquote::text::{Article, Span};
@@ -276,6 +276,13 @@ fn hypothesis_comes_in_and_waits_for_its_article() {
     let span = notes[0].placement.span().expect("hangs on its words");
     assert_eq!(article.words(span), "a second boat for eleven years");
     assert_eq!(notes[0].note.created, "2019-01-03T19:46:09.334Z");
+    // Once the article has been read, a note without an id is known by the form in which it came.
+    let mut nameless = sheets.clone();
+    nameless[0].notes[0].id = NoteId(String::new());
+    let mut third = shop.library("c.db");
+    assert_eq!(third.take_in(&nameless).unwrap(), Taken { new: 1, unread: 1, ..Taken::default() });
+    third.put_article(&article).unwrap();
+    assert_eq!(third.take_in(&nameless).unwrap(), Taken { known: 1, ..Taken::default() });
     // In a library that holds the article, the note is attached at once.
     let mut library = shop.library("b.db");
     library.put_article(&article).unwrap();
@@ -299,6 +306,13 @@ fn a_vault_goes_out_and_in() {
     assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
     let bare = |library: &Library| travels(library).into_iter().map(|sheet| sheet.notes).collect::<Vec<_>>();
     assert_eq!(bare(&shop.library("b.db")), bare(&library));
-    let (_, err, code) = shop.run(&["notes", "import", ".", "--library", "b.db"]);
+    // From the folder around it, too; hidden folders are not looked into.
+    let (out, err, code) = shop.run(&["notes", "import", "new", "--library", "c.db"]);
+    assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
+    let hidden = shop.path("other/.trash");
+    fs::create_dir_all(&hidden).unwrap();
+    let page = fs::read_dir(&vault).unwrap().flatten().find(|page| page.file_name() != "Own page.md").unwrap();
+    fs::copy(page.path(), hidden.join("page.md")).unwrap();
+    let (_, err, code) = shop.run(&["notes", "import", "other", "--library", "b.db"]);
     assert!(code == 1 && err.contains("none of its files holds notes"), "{err}");
 }

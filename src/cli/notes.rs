@@ -289,16 +289,30 @@ fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Maximum depth of the folders of a vault.
+const DEEPEST: usize = 8;
+
+/// Adds the files of a folder, and of those inside, whose names are of a format of notes. Hidden folders and links are left out.
+fn files_of(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if entry.file_type()?.is_dir() && !is_hidden && depth < DEEPEST {
+            // One that cannot be read must not hide the others.
+            let _ = files_of(&path, depth + 1, files);
+        } else if path.is_file() && Exchange::of_name(&path.to_string_lossy()).is_some() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
 /// Reads the files of a folder that hold notes. Others, such as the own pages of a vault, are left alone.
 fn read_folder(folder: &Path) -> Result<Vec<(PathBuf, Incoming)>, Failure> {
     let failed = |error: io::Error| Failure::File { path: folder.to_owned(), error };
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() && Exchange::of_name(&path.to_string_lossy()).is_some() {
-            files.push(path);
-        }
-    }
+    files_of(folder, 0, &mut files).map_err(failed)?;
     files.sort();
     let mut read = Vec::new();
     for file in files {

@@ -95,8 +95,7 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
         if controls * 100 > text.chars().count() {
             return Err(IngestError::Binary { name: name.to_owned() });
         }
-        notices
-            .push(format!("not UTF-8, and no encoding is declared: decoded as {}, which was guessed", encoding.name()));
+        notices.push(guessed(encoding));
     } else if replaced > 0 && how != How::Valid {
         let s = if replaced == 1 { "place is" } else { "places are" };
         notices.push(format!(
@@ -105,6 +104,26 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
         ));
     }
     Ok(Decoded { text: text.into_owned(), notices })
+}
+
+/// Decodes XML: by the byte order mark, else as UTF-8 if valid, else as declared by the server or the document, else by a guess.
+pub(super) fn decode_xml(bytes: Vec<u8>, content_type: Option<&str>) -> Decoded {
+    if let Some(text) = from_utf_32(&bytes) {
+        return Decoded { text, notices: Vec::new() };
+    }
+    let (encoding, how) = choose(&bytes, Stated { content_type, markup: true });
+    let notices = if how == How::Guessed { vec![guessed(encoding)] } else { Vec::new() };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) if encoding == UTF_8 => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        Ok(text) => encoding.decode(text.as_bytes()).0.into_owned(),
+        Err(error) => encoding.decode(error.as_bytes()).0.into_owned(),
+    };
+    Decoded { text, notices }
+}
+
+/// The notice about an encoding that was guessed.
+fn guessed(encoding: &'static Encoding) -> String {
+    format!("not UTF-8, and no encoding is declared: decoded as {}, which was guessed", encoding.name())
 }
 
 /// How an encoding was determined.
@@ -275,6 +294,30 @@ mod tests {
             assert_eq!(decode("x.txt", &bytes, Stated::default()).unwrap().text, text);
         }
         assert_eq!(from_utf_32(&[0; 64]), None, "NULs are no text");
+    }
+
+    #[test]
+    fn xml_is_decoded_as_declared_or_guessed() {
+        let plain = |bytes: &[u8]| decode_xml(bytes.to_vec(), None).text;
+        let declared = |label: &str, rest: &[u8]| {
+            plain(&[format!("<?xml version=\"1.0\" encoding=\"{label}\"?><p>").as_bytes(), rest].concat())
+        };
+        assert!(declared("utf-8", "é".as_bytes()).ends_with("<p>é"));
+        assert!(declared("windows-1252", b"\xe9\x93").ends_with("<p>é“"));
+        // Programs declare what they keep in memory, and write UTF-8.
+        assert!(declared("utf-16", "é".as_bytes()).ends_with("<p>é"));
+        assert!(declared("iso-8859-1", "Grüße".as_bytes()).ends_with("<p>Grüße"));
+        assert_eq!(plain(&[0xfe, 0xff, 0, b'<', 0, b'p', 0, b'>', 0, 0xe9]), "<p>é");
+        assert_eq!(plain("\u{feff}<p>é".as_bytes()), "<p>é");
+        assert_eq!(plain(b"caf\xe9"), "café");
+        // The declaration of the server, and none at all.
+        let (words, _, _) = encoding_rs::KOI8_R.encode("<title>Наверное, и мосту нужен отдых</title>");
+        let served = decode_xml(words.to_vec(), Some("text/xml; charset=koi8-r"));
+        assert_eq!((served.text.as_str(), served.notices.len()), ("<title>Наверное, и мосту нужен отдых</title>", 0));
+        let (words, _, _) = encoding_rs::SHIFT_JIS.encode("<title>橋は五月に開くと市長は月曜日に述べた。</title>");
+        let guessed = decode_xml(words.to_vec(), None);
+        assert_eq!(guessed.text, "<title>橋は五月に開くと市長は月曜日に述べた。</title>");
+        assert!(guessed.notices[0].contains("guessed"), "{:?}", guessed.notices);
     }
 
     #[test]

@@ -138,10 +138,25 @@ pub enum IngestError {
 
 /// A name as a message may give it: the password in an address is left out.
 fn shown(name: &str) -> Cow<'_, str> {
-    let Some((scheme, rest)) = name.split_once("://") else { return Cow::Borrowed(name) };
+    // Somebody may leave a slash out.
+    let is_address =
+        |scheme: &&str| name.contains("://") || ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http));
+    let Some(scheme) = name.split(':').next().filter(is_address) else { return Cow::Borrowed(name) };
+    let rest = name.get(scheme.len() + 1..).unwrap_or_default().trim_start_matches(['/', '\\']);
+    let begin = name.len() - rest.len();
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    match host.rsplit_once('@') {
-        Some((login, _)) => Cow::Owned(format!("{scheme}://{}", rest.get(login.len() + 1..).unwrap_or_default())),
+    // A password with a slash makes an address that cannot be read.
+    let is_port = host.split_once(':').is_none_or(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+    let login = match host.rsplit_once('@') {
+        Some((login, _)) => Some(login.len()),
+        None if !is_port && !host.contains('[') => rest.find('@'),
+        None => None,
+    };
+    match login {
+        Some(end) => {
+            let begin = name.get(..begin).unwrap_or_default();
+            Cow::Owned(format!("{begin}{}", rest.get(end + 1..).unwrap_or_default()))
+        }
         None => Cow::Borrowed(name),
     }
 }
@@ -167,6 +182,17 @@ mod tests {
         let message = error.to_string();
         assert!(message.starts_with("https://example.org/a@b: cannot be read as a feed: xxx"), "{message}");
         assert!(message.chars().count() < 320 && !message.contains("secret"));
+        for (name, expected) in [
+            ("http:una:secret@example.org/a", "http:example.org/a"),
+            ("HTTPS:/una:secret@example.org/a", "HTTPS:/example.org/a"),
+            ("http://una:sec/ret@example.org/a@b", "http://example.org/a@b"),
+            ("http://example.org:80/a@b", "http://example.org:80/a@b"),
+            ("http://[::1]:80/a@b", "http://[::1]:80/a@b"),
+            ("ftp://una:secret@example.org", "ftp://example.org"),
+            ("C:notes@home.txt", "C:notes@home.txt"),
+        ] {
+            assert_eq!(shown(name), expected);
+        }
         let error = IngestError::Empty { name: "notes@home.txt".to_owned() };
         assert!(error.to_string().starts_with("notes@home.txt: "));
     }

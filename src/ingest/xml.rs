@@ -173,24 +173,6 @@ pub(super) fn entity_word(name: &str) -> String {
     c.to_owned()
 }
 
-/// Decodes bytes: by the byte order mark, else by the XML declaration, else as UTF-8.
-pub(super) fn decode(bytes: Vec<u8>) -> String {
-    if encoding_rs::Encoding::for_bom(&bytes).is_none() && declared(&bytes).is_none() {
-        return String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    }
-    // A byte order mark takes precedence over the declaration.
-    declared(&bytes).unwrap_or(encoding_rs::UTF_8).decode(&bytes).0.into_owned()
-}
-
-/// Returns the encoding of `encoding="…"` in the first line, if it is not UTF-8.
-fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let head = bytes.get(..200).unwrap_or(bytes);
-    let head = String::from_utf8_lossy(head.split(|b| *b == b'>').next()?);
-    let rest = head.split_once("encoding=")?.1;
-    let label = rest.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    encoding_rs::Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::UTF_8)
-}
-
 /// Returns whether a document defines nested entities ("a billion laughs").
 pub(super) fn expands(text: &str) -> bool {
     let head = declarations(text);
@@ -291,18 +273,5 @@ mod tests {
         assert!(!expands("<p><!ENTITY b '&a;'></p>"), "only before the first element");
         assert!(shown(&"<a>".repeat(100_000)).unwrap_err().contains("nested"));
         assert_eq!(without_declarations("<?xml?><!DOCTYPE html [<!ENTITY a 'b'>]>\n<html>"), "<html>");
-    }
-
-    #[test]
-    fn encodings_are_read() {
-        assert_eq!(
-            decode("<?xml version=\"1.0\" encoding=\"utf-8\"?>é".into()),
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>é"
-        );
-        let latin = b"<?xml version=\"1.0\" encoding='iso-8859-1'?>\xe9\x93".to_vec();
-        assert!(decode(latin).ends_with("é“"));
-        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain("<p>é".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        assert_eq!(decode(wide), "<p>é");
-        assert_eq!(decode(b"caf\xe9".to_vec()), "caf\u{fffd}");
     }
 }

@@ -52,17 +52,51 @@ pub(in crate::ingest) fn render(source: &str) -> Rendered {
     renderer.out
 }
 
-/// Returns whether the lines between two fences at the start contain a key.
+/// Returns whether the lines between two fences at the start are keys with their values, and one of them is a usual key.
 fn has_keys(source: &str, fence: &str, sign: char) -> bool {
     let mut lines = source.lines();
-    let is_key = |line: &str| {
-        line.split_once(sign).is_some_and(|(key, _)| {
-            let key = key.trim_matches(['"', '\'', ' ']);
-            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
-        })
-    };
-    lines.next().is_some_and(|line| line.trim_end() == fence)
-        && lines.take_while(|line| !matches!(line.trim_end(), "..." | "---" | "+++")).any(is_key)
+    if lines.next().is_none_or(|line| line.trim_end() != fence) {
+        return false;
+    }
+    let mut usual = false;
+    for line in lines.take_while(|line| !matches!(line.trim_end(), "..." | "---" | "+++")) {
+        match key_of(line, sign) {
+            Some(key) => usual |= is_usual(key),
+            // A list, a value of several lines, a comment.
+            None if line.trim().is_empty() || line.starts_with([' ', '\t', '-', '#', '[', ']', '{', '}', '"']) => {}
+            None => return false,
+        }
+    }
+    usual
+}
+
+/// Returns the key at the start of a line of front matter.
+fn key_of(line: &str, sign: char) -> Option<&str> {
+    let (key, value) = line.split_once(sign)?;
+    let key = key.trim_matches(['"', '\'', ' ']);
+    let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '));
+    // No space follows the colon of an address.
+    let is_apart = sign != ':' || value.is_empty() || value.starts_with([' ', '\t']);
+    (is_word && is_apart && key.split(' ').count() <= 3).then_some(key)
+}
+
+/// Returns whether a word is a usual key: programs write their own in lower case. `Note: The mill stands.` is a sentence.
+fn is_usual(key: &str) -> bool {
+    const KNOWN: [&str; 12] = [
+        "title",
+        "author",
+        "authors",
+        "byline",
+        "date",
+        "published",
+        "lang",
+        "language",
+        "tags",
+        "source",
+        "url",
+        "description",
+    ];
+    key.starts_with(char::is_lowercase) || KNOWN.contains(&key.to_lowercase().as_str())
 }
 
 /// Collected text; its styles are relative to its start.
@@ -404,8 +438,10 @@ impl Renderer {
         let lines = one_line_each(source);
         for line in lines.iter().map(String::as_str) {
             let Some((key, value)) = line.split_once(separator) else { continue };
-            let value = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
-            let value = value.trim_matches(['"', '\'']).trim();
+            let value = value.trim();
+            let list = value.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
+            let value = unquoted(list.unwrap_or(value).trim());
+            let value = value.trim();
             if value.is_empty() || value.len() > 400 {
                 continue;
             }
@@ -424,6 +460,19 @@ impl Renderer {
                 _ => {}
             }
         }
+    }
+}
+
+/// Returns a value of front matter without its quotation marks. A mark inside, as in `The "lamp"`, is a part of the value.
+fn unquoted(value: &str) -> String {
+    let inside = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    match (inside('"'), inside('\'')) {
+        // `"One", "Two"` is a list.
+        (Some(words), _) if !words.replace("\\\"", "").contains('"') => {
+            words.replace("\\\"", "\"").replace("\\\\", "\\")
+        }
+        (_, Some(words)) if !words.replace("''", "").contains('\'') => words.replace("''", "'"),
+        _ => value.to_owned(),
     }
 }
 
@@ -515,8 +564,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn values_of_front_matter_keep_the_marks_inside() {
+        let title = |value: &str| render(&format!("---\ntitle: {value}\n---\nIt does.\n")).title.unwrap();
+        for value in ["The \"lamp\"", "\"The \\\"lamp\\\"\"", "'The \"lamp\"'"] {
+            assert_eq!(title(value), "The \"lamp\"", "{value}");
+        }
+        assert_eq!(title("'Nobody''s lamp'"), "Nobody's lamp");
+        assert_eq!(title("\"[Updated] The lamp\""), "[Updated] The lamp");
+        let page = render("---\nauthor: [\"Una Drew\", \"Piet Renner\"]\n---\nIt does.\n");
+        assert_eq!(page.byline.as_deref(), Some("Una Drew, Piet Renner"));
+    }
+
+    #[test]
     fn front_matter_has_keys() {
         assert_eq!(render("---\nThe mill stands.\n---\nIt does.\n").text, "The mill stands.\n\nIt does.");
+        for text in ["https://example.org/mill", "\"Sold\": said Ana.\nAnd she left.", "Note: The mill stands."] {
+            let shown = render(&format!("---\n{text}\n---\nIt does.\n")).text;
+            assert!(shown.ends_with("It does.") && shown.len() > text.len(), "{shown}");
+        }
+        for keys in ["Title: The mill", "title: The mill\ntags:\n  - a\n- b\n# mine\nNo key: 1", "title: >\n  The mill"]
+        {
+            assert_eq!(render(&format!("---\n{keys}\n---\nIt does.\n")).text, "It does.", "{keys}");
+        }
         let page = render("---\ntitle: The mill\n---\nIt does.\n");
         assert_eq!((page.text.as_str(), page.title.as_deref()), ("It does.", Some("The mill")));
     }

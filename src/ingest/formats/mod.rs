@@ -24,7 +24,7 @@ pub(super) fn read(
     Ok(match format {
         Some(Format::Epub) => from_epub(name, &bytes)?,
         Some(Format::Pdf) => from_pdf(name, bytes)?,
-        Some(Format::Feed) => from_draft(name, feed::read(name, bytes, hints.base, hints.entry)?),
+        Some(Format::Feed) => from_draft(name, feed::read(name, bytes, hints)?),
         Some(Format::Email) => from_draft(name, mail::read(name, &bytes, hints.entry)?),
         Some(Format::Html) => {
             let stated = decode::Stated { content_type: hints.content_type, markup: true };

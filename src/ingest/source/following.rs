@@ -75,7 +75,7 @@ pub fn read(source: &str, known: &Validators) -> Result<Option<Feed>, IngestErro
                 .to_owned(),
         });
     }
-    let read = || feed::entries(source, bytes, base.as_deref());
+    let read = || feed::entries(source, bytes, &hints);
     let read = if cfg!(fuzzing) { Some(read()) } else { guard::quietly(read) };
     let (title, drafts) = read.unwrap_or_else(|| {
         let reason = "the parser failed: it is damaged, or pullquote has a bug".to_owned();

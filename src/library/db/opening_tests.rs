@@ -275,18 +275,27 @@ fn opening_for_reading_makes_nothing_and_writes_nothing() {
 }
 
 #[test]
+fn a_backup_of_a_text_file_is_refused_as_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.txt");
+    fs::write(&path, "A letter, and no library at all.\n".repeat(40)).unwrap();
+    let error = Library::back_up_again(&path).unwrap_err().to_string();
+    assert!(error.contains("text file") && !error.contains("restore"), "{error}");
+}
+
+#[test]
 fn a_database_of_another_program_is_called_one() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("other.db");
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch("CREATE TABLE things (a); INSERT INTO things VALUES (1)")
-        .unwrap();
-    let before = fs::read(&path).unwrap();
-    for (library, error) in [Library::open(&path), Library::open_read_only(&path)] {
-        let error = error.unwrap().to_string();
-        assert!(error.contains("another program") && !error.contains("no such table"), "{error}");
-        drop(library);
+    // The second has a table of the same name as a library.
+    for (name, tables) in [("things", "CREATE TABLE things (a)"), ("notes", "CREATE TABLE notes (a)")] {
+        let path = dir.path().join(name);
+        rusqlite::Connection::open(&path).unwrap().execute_batch(tables).unwrap();
+        let before = fs::read(&path).unwrap();
+        for (library, error) in [Library::open(&path), Library::open_read_only(&path)] {
+            let error = error.unwrap().to_string();
+            assert!(error.contains("another program") && !error.contains("no such"), "{error}");
+            drop(library);
+        }
+        assert_eq!(fs::read(&path).unwrap(), before);
     }
-    assert_eq!(fs::read(&path).unwrap(), before);
 }

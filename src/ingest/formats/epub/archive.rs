@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 use zip::ZipArchive;
 
-use crate::ingest::{MAX_BYTES, xml};
+use crate::ingest::{MAX_BYTES, decode};
 
 /// Maximum number of files in a book.
 const MAX_ENTRIES: usize = 20_000;
@@ -83,7 +83,7 @@ impl<'a> Archive<'a> {
 
     /// Unpacks a file as text: by its byte order mark, else by its XML declaration, else as UTF-8.
     pub(super) fn text(&self, path: &str) -> Result<String, Failure> {
-        self.read(path).map(xml::decode)
+        self.read(path).map(|bytes| decode::decode_xml(bytes, None).text)
     }
 }
 

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::epub::archive::{Archive, Failure};
 use crate::ingest::formats::epub::package::{Entry, Package};
-use crate::ingest::formats::html;
+use crate::ingest::formats::{html, plain};
 use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, guard, xml};
 use crate::text::{Block, PictureSource};
@@ -97,6 +97,13 @@ fn book(bytes: &[u8]) -> Result<Book, String> {
         }
         let s = if lost == 1 { "chapter is" } else { "chapters are" };
         book.notices.push(format!("{lost} {s} left out: {reason}"));
+    }
+    if let Some((path, media)) = package.unread.first() {
+        let count = package.unread.len();
+        let s = if count == 1 { "chapter is" } else { "chapters are" };
+        let path = crate::text::printable_line(path);
+        book.notices
+            .push(format!("{count} {s} left out: {path} is of the type {}", crate::text::printable_line(media)));
     }
     for entry in &entries {
         let start = starts.get(&(entry.path.as_str(), entry.fragment.as_str()));
@@ -179,7 +186,13 @@ fn chapter(archive: &Archive<'_>, path: &str, fragments: &[&str]) -> Result<Chap
     if source.contains('\0') {
         return Err(Failure::Damaged("it is no text".to_owned()));
     }
-    let mut rendered = html::render(&as_html(xml::without_declarations(&source)), None);
+    let mut rendered = if source.contains('<') {
+        html::render(&as_html(xml::without_declarations(&source)), None)
+    } else {
+        // A chapter of plain text.
+        let plain::Unwrapped { text, blocks } = plain::unwrap(&source);
+        Rendered { text, blocks, ..Rendered::default() }
+    };
     rendered.pictures.retain_mut(|picture| {
         let PictureSource::File(href) = &picture.source else { return true };
         let name = archive::resolve(path, href);
@@ -291,6 +304,31 @@ mod tests {
         ] {
             assert_eq!(as_html(xhtml), html);
         }
+    }
+
+    #[test]
+    fn chapters_of_plain_text_are_read_and_others_are_told() {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let files = [
+            (
+                "c.opf",
+                "<package><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/>\
+                 <item id='b' href='b.txt' media-type='text/plain'/><item id='c' href='c.pdf' media-type='application/pdf'/>\
+                 <item id='d' href='d.jpg' media-type='image/jpeg'/></manifest>\
+                 <spine><itemref idref='a'/><itemref idref='b'/><itemref idref='c'/><itemref idref='d'/></spine></package>",
+            ),
+            ("a.xhtml", "<html><body><p>The mill stood idle.</p></body></html>"),
+            ("b.txt", "The lamp went out.\n\nNobody came.\n"),
+            ("c.pdf", "%PDF"),
+            ("d.jpg", "no picture"),
+        ];
+        for (name, words) in files {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, words.as_bytes()).unwrap();
+        }
+        let book = book(&zip.finish().unwrap().into_inner()).unwrap();
+        assert_eq!(book.joined.text.trim_end(), "The mill stood idle.\n\nThe lamp went out.\n\nNobody came.");
+        assert_eq!(book.notices, ["1 chapter is left out: c.pdf is of the type application/pdf"]);
     }
 
     #[test]

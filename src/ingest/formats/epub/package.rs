@@ -17,6 +17,8 @@ pub(super) struct Package {
     pub(super) date: Option<String>,
     /// The files to read, in order.
     pub(super) spine: Vec<String>,
+    /// The files of the reading order that cannot be read, each with its media type.
+    pub(super) unread: Vec<(String, String)>,
     /// The table of contents: that of EPUB 3, else that of EPUB 2.
     pub(super) nav: Option<String>,
     pub(super) ncx: Option<String>,
@@ -101,6 +103,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
         is_nav: bool,
         is_ncx: bool,
         is_text: bool,
+        media: String,
     }
     let mut out = Package::default();
     let mut items: HashMap<String, Item> = HashMap::new();
@@ -138,6 +141,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
                     is_nav: attributes.has("properties", "nav"),
                     is_ncx: media == "application/x-dtbncx+xml",
                     is_text: may_be_text(&media),
+                    media,
                 };
                 items.insert(attributes.get("id").to_owned(), item);
             }
@@ -180,8 +184,12 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
 
     for id in &spine {
         // A reference to nothing is passed over; one that leads out of the book is not.
-        let Some(item) = items.get(id).filter(|item| item.is_text) else { continue };
-        out.spine.push(resolve(path, &item.href)?);
+        let Some(item) = items.get(id) else { continue };
+        if item.is_text {
+            out.spine.push(resolve(path, &item.href)?);
+        } else if ["application/pdf", "application/vnd."].iter().any(|kind| item.media.starts_with(kind)) {
+            out.unread.push((item.href.clone(), item.media.clone()));
+        }
     }
     let inside = |href: &str| resolve(path, href).ok();
     out.nav = items.values().find(|item| item.is_nav).and_then(|item| inside(&item.href));

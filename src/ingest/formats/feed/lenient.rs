@@ -7,6 +7,8 @@
 //!   └───────────────────────────── an entry ─────────────────────────────────┘
 //! ```
 
+use std::collections::HashSet;
+
 use mail_parser::decoders::base64::base64_decode;
 
 use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
@@ -65,6 +67,7 @@ pub(super) fn parse(text: &str) -> Feed {
     let mut feed = Feed::default();
     let mut entry: Option<Entry> = None;
     let mut reading: Option<Reading> = None;
+    let foreign = foreign_prefixes(text);
     let mut rest = text;
     while let Some((piece, after)) = next(rest) {
         rest = after;
@@ -90,7 +93,7 @@ pub(super) fn parse(text: &str) -> Feed {
             }
             Piece::Close { name } if is_entry(name) => feed.entries.extend(entry.take().and_then(completed)),
             Piece::Open { name, attributes, is_empty, .. } => {
-                let Some(field) = field(name) else { continue };
+                let Some(field) = field(name, foreign.contains(prefix(name).as_str())) else { continue };
                 if field == Field::Link
                     && let Some(href) = attribute(attributes, "href")
                 {
@@ -257,15 +260,48 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-/// Returns the field for an element name, if any.
-fn field(name: &str) -> Option<Field> {
-    let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix).to_ascii_lowercase();
-    if matches!(prefix.as_str(), "media" | "itunes" | "itms") {
-        return match local(name).as_str() {
-            "title" => Some(Field::OtherTitle),
-            "description" | "summary" => Some(Field::OtherSummary),
-            _ => None,
-        };
+fn prefix(name: &str) -> String {
+    name.split_once(':').map_or("", |(prefix, _)| prefix).to_ascii_lowercase()
+}
+
+/// Returns the prefixes that a feed declares for vocabularies of others, whose titles and descriptions are not the entry's.
+fn foreign_prefixes(text: &str) -> HashSet<String> {
+    const KNOWN: [&str; 9] = [
+        "w3.org/2005/atom",
+        "purl.org/atom",
+        "purl.org/rss",
+        "purl.org/net/rss",
+        "purl.org/dc/",
+        "w3.org/1999/xhtml",
+        "netscape.com/rdf",
+        "userland.com",
+        "rssboard.org",
+    ];
+    // Declarations stand near the start.
+    const HEAD: usize = 1 << 20;
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
+    let declared = head.split("xmlns:").skip(1).filter_map(|rest| {
+        let (prefix, rest) = rest.split_once('=')?;
+        let rest = rest.trim_start();
+        let value = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let (value, _) = value.or_else(|| rest.strip_prefix('\'')?.split_once('\''))?;
+        Some((prefix.trim().to_ascii_lowercase(), value.to_ascii_lowercase()))
+    });
+    let is_foreign = |value: &str| value.contains("://") && !KNOWN.iter().any(|known| value.contains(known));
+    declared.filter(|(_, value)| is_foreign(value)).map(|(prefix, _)| prefix).collect()
+}
+
+/// Returns the field for an element name, if any. `is_foreign` says that its prefix is of another vocabulary.
+fn field(name: &str, is_foreign: bool) -> Option<Field> {
+    let prefix = prefix(name);
+    if matches!(prefix.as_str(), "media" | "itunes" | "itms") || is_foreign {
+        match local(name).as_str() {
+            "title" => return Some(Field::OtherTitle),
+            "description" | "summary" => return Some(Field::OtherSummary),
+            "link" => return None,
+            _ if !is_foreign => return None,
+            _ => {}
+        }
     }
     if matches!(prefix.as_str(), "slash" | "wfw" | "geo" | "georss" | "gd" | "yt") {
         return None;
@@ -452,6 +488,19 @@ mod tests {
             unescaped("Caf&eacute; &copy; R&D &nosuch; &#233;&#x201c; &amp;eacute;"),
             "Café © R&D &nosuch; é“ &eacute;"
         );
+    }
+
+    /// After the test feeds of Simon Fell, in feedparser: `rss2.0noNSwithModulesLocalNameClash.xml`.
+    #[test]
+    fn descriptions_of_other_vocabularies_are_not_the_entrys() {
+        let text = "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:a=\"http://www.w3.org/2005/Atom\" \
+            xmlns:mill=\"http://example.org/mill/\"><item><mill:title>Kind 7</mill:title><dc:title>Rye</dc:title>\
+            <mill:description>How the stone is dressed, at length.</mill:description><description>Flour.</description>\
+            <mill:link>http://example.org/stone</mill:link></item>\
+            <item><title>Oats</title><mill:description>Only this.</mill:description></item>\
+            <item><a:title>Bran</a:title><a:summary>Cheap.</a:summary></item></rss>";
+        assert_eq!(entries(text), [pair("Rye", "Flour."), pair("Oats", "Only this."), pair("Bran", "Cheap.")]);
+        assert!(parse(text).entries[0].links.is_empty());
     }
 
     #[test]

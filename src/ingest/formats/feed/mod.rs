@@ -12,13 +12,13 @@ use std::path::Path;
 
 use url::Url;
 
-use crate::ingest::IngestError;
 use crate::ingest::concat::Draft;
+use crate::ingest::decode::{self, Decoded};
 use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
 use crate::ingest::formats::{html, plain};
 use crate::ingest::rendered::Rendered;
-use crate::ingest::xml;
-use crate::ingest::xml::{Node, Trouble};
+use crate::ingest::xml::{self, Node, Trouble};
+use crate::ingest::{Hints, IngestError};
 use crate::text::{Block, BlockKind, Inline, InlineStyle, one_line};
 
 /// Maximum number of entries that are shown.
@@ -26,24 +26,20 @@ const MAX_ENTRIES: usize = 2_000;
 /// An entry with fewer characters counts as a summary.
 const SHORT: usize = 500;
 
-/// Reads a feed; `entry` is the only entry to read, from 1. `base` is the address of the feed.
-pub(in crate::ingest) fn read(
-    name: &str,
-    bytes: Vec<u8>,
-    base: Option<&str>,
-    entry: Option<usize>,
-) -> Result<Draft, IngestError> {
+/// Reads a feed: as a whole, or the entry that the hints name.
+pub(in crate::ingest) fn read(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Draft, IngestError> {
     let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
-    let text = xml::decode(bytes);
+    let Decoded { text, notices } = decode::decode_xml(bytes, hints.content_type);
     let text = without_preface(text.trim_start());
     if is_outline(text) {
         return outline(text).map_err(damaged);
     }
-    let feed = parse(text, base).map_err(damaged)?;
+    let mut feed = parse(text, hints.base).map_err(damaged)?;
+    feed.notices.splice(0..0, notices);
     if feed.entries.is_empty() {
         return Err(damaged("it has no entries".to_owned()));
     }
-    let Some(wanted) = entry else { return Ok(whole(&feed)) };
+    let Some(wanted) = hints.entry else { return Ok(whole(&feed)) };
     let Some(entry) = wanted.checked_sub(1).and_then(|at| feed.entries.get(at)) else {
         let reason = format!("has no entry {wanted}: there are {}, counted from 1", feed.entries.len());
         return Err(IngestError::NoEntry { name: name.to_owned(), reason });
@@ -55,14 +51,14 @@ pub(in crate::ingest) fn read(
 pub(in crate::ingest) type Followed = (Option<String>, Vec<(Draft, bool)>);
 
 /// Reads the entries of a feed. A feed may be empty.
-pub(in crate::ingest) fn entries(name: &str, bytes: Vec<u8>, base: Option<&str>) -> Result<Followed, IngestError> {
+pub(in crate::ingest) fn entries(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Followed, IngestError> {
     let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
-    let text = xml::decode(bytes);
+    let text = decode::decode_xml(bytes, hints.content_type).text;
     let text = without_preface(text.trim_start());
     if is_outline(text) {
         return Err(damaged("it is a list of feeds (OPML): use pullquote follow import".to_owned()));
     }
-    let feed = parse(text, base).map_err(damaged)?;
+    let feed = parse(text, hints.base).map_err(damaged)?;
     let is_part = |entry: &Entry| link(entry).is_some() && body(entry).text.chars().count() < SHORT;
     let entries = feed.entries.iter().take(MAX_ENTRIES).map(|entry| {
         let mut draft = single(&feed, entry);
@@ -75,7 +71,7 @@ pub(in crate::ingest) fn entries(name: &str, bytes: Vec<u8>, base: Option<&str>)
 /// Returns the feeds of a list of feeds (OPML): the title and the address of each.
 pub(in crate::ingest) fn listed(name: &str, bytes: Vec<u8>) -> Result<Vec<(Option<String>, String)>, IngestError> {
     let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a list of feeds", reason };
-    let text = xml::decode(bytes);
+    let text = decode::decode_xml(bytes, None).text;
     let text = without_preface(text.trim_start());
     if !is_outline(text) {
         return Err(damaged("it is not OPML".to_owned()));

@@ -20,6 +20,9 @@ const MAX_MESSAGES: usize = 2_000;
 /// Maximum nesting depth of messages inside messages.
 const MAX_NESTING: usize = 8;
 
+/// Maximum number of notices of single messages that are shown for several.
+const MAX_NOTICES: usize = 4;
+
 /// Reads one message, or several: a mailbox, a digest, or a message with attached ones. `entry` is the only one to
 /// read, from 1.
 pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
@@ -72,7 +75,9 @@ fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), Ing
     })?;
     let mut out = letter(&message);
     let mut inner = Vec::new();
-    carried(&message, 0, &mut inner);
+    if !carried(&message, 0, &mut inner) {
+        out.notices.push("a message lies too deep inside others and is not shown".to_owned());
+    }
     if inner.is_empty()
         && out.joined.text.trim().is_empty()
         && let Some(bytes) = repair::with_another_head(&message)
@@ -83,25 +88,36 @@ fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), Ing
     let title = out.title.clone();
     if inner.is_empty() || !out.joined.text.trim().is_empty() {
         inner.insert(0, out);
+    } else if let Some(first) = inner.first_mut() {
+        first.notices.append(&mut out.notices);
     }
     Ok((title, inner))
 }
 
-/// Collects the messages inside a message: forwarded, part of a digest, or returned.
-fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) {
+/// Collects the messages inside a message: forwarded, part of a digest, or returned. Returns whether these are all.
+fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) -> bool {
+    let mut is_all = true;
     for part in &message.parts {
-        if let PartType::Message(inner) = &part.body
+        let file = is_message_file(part).then(|| MessageParser::default().parse(part.contents())).flatten();
+        let inner = match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => file.as_ref(),
+        };
+        if let Some(inner) = inner
             && out.len() < MAX_MESSAGES
         {
             let draft = letter(inner);
             if !draft.joined.text.trim().is_empty() {
                 out.push(draft);
             }
-            if depth < MAX_NESTING {
-                carried(inner, depth + 1, out);
-            }
+            is_all &= if depth < MAX_NESTING {
+                carried(inner, depth + 1, out)
+            } else {
+                !inner.parts.iter().any(|part| matches!(part.body, PartType::Message(_)))
+            };
         }
     }
+    is_all
 }
 
 /// Returns whether a message has images, in its HTML or attached.
@@ -127,6 +143,13 @@ fn whole(messages: Vec<Draft>) -> Draft {
         out.joined.enter(&named.into_iter().flatten().collect::<Vec<_>>().join(" · "), 1, start);
         out.parts.push(part);
     }
+    let mut notices: Vec<String> = out.parts.iter().flat_map(|part| part.notices.clone()).collect();
+    if notices.len() > MAX_NOTICES {
+        let more = notices.split_off(MAX_NOTICES).len();
+        let s = if more == 1 { "notice" } else { "notices" };
+        notices.push(format!("{more} more {s}: open the messages one by one (--entry)"));
+    }
+    out.notices = notices;
     out
 }
 
@@ -225,12 +248,15 @@ fn letter(message: &Message<'_>) -> Draft {
             out.joined.push(Rendered { text, blocks, pictures, ..Rendered::default() });
         }
     }
+    for report in message.attachments().filter(is_report).filter_map(|part| std::str::from_utf8(part.contents()).ok()) {
+        typed::written(&mut out.joined, report, false);
+    }
     place_pictures(message, &mut out.joined);
-    let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line);
+    let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line).or_else(|| kind_of(part));
     let attached: Vec<String> = message
         .attachments()
-        .filter(|part| !matches!(part.body, PartType::Message(_)))
-        .filter(is_not_shown)
+        .filter(|part| !matches!(part.body, PartType::Message(_)) && !is_message_file(part))
+        .filter(|part| is_not_shown(part) && !is_report(part))
         .filter_map(named)
         .collect();
     if !attached.is_empty() {
@@ -240,6 +266,31 @@ fn letter(message: &Message<'_>) -> Draft {
         out.notices.push(format!("{} {s} not shown ({some}{more})", attached.len()));
     }
     out
+}
+
+/// Returns the media type of a part, for a part without a name. Signatures have no words.
+fn kind_of(part: &mail_parser::MessagePart<'_>) -> Option<String> {
+    let kind = part.content_type()?;
+    let subtype = kind.subtype().unwrap_or_default();
+    (!subtype.ends_with("signature")).then(|| one_line(&format!("{}/{subtype}", kind.ctype())))
+}
+
+/// Returns whether a part is a message that is attached as a file: `Letter.eml`.
+fn is_message_file(part: &mail_parser::MessagePart<'_>) -> bool {
+    !matches!(part.body, PartType::Message(_) | PartType::Multipart(_))
+        && part.attachment_name().is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"))
+        && begins_with_a_header(part.contents())
+}
+
+/// Returns whether a part says what became of a message: why it was returned, or its head.
+fn is_report(part: &&mail_parser::MessagePart<'_>) -> bool {
+    const KINDS: [&str; 4] = [
+        "message/delivery-status",
+        "message/disposition-notification",
+        "message/global-delivery-status",
+        "text/rfc822-headers",
+    ];
+    kind_of(part).is_some_and(|kind| KINDS.contains(&kind.to_ascii_lowercase().as_str()))
 }
 
 /// Returns whether a part is no picture that the reader shows.
@@ -347,6 +398,56 @@ mod tests {
             .replace("Dear all,", "Dear \r\nall,");
         let letter = read("a.eml", text.as_bytes(), None).unwrap();
         assert!(letter.joined.text.starts_with("Dear all,"), "{}", letter.joined.text);
+    }
+
+    #[test]
+    fn reasons_of_a_return_are_read_and_other_parts_are_told() {
+        let part = |kind: &str, body: &str| format!("--b\r\nContent-Type: {kind}\r\n\r\n{body}\r\n");
+        let head = "From: post@example.org\r\nSubject: Returned\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n";
+        let parts = [
+            part("text/plain", "Your message came back."),
+            part(
+                "message/delivery-status",
+                "Reporting-MTA: dns; mx.example.org\r\n\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 nobody here",
+            ),
+            part("text/rfc822-headers", "From: Una Drew <una@example.org>\r\nSubject: The mill"),
+            part("application/x-lamp", "1234"),
+        ];
+        let letter = read("a.eml", format!("{head}{}--b--\r\n", parts.concat()).as_bytes(), None).unwrap();
+        for words in ["came back", "550 nobody here", "Subject: The mill"] {
+            assert!(letter.joined.text.contains(words), "{words}: {}", letter.joined.text);
+        }
+        assert_eq!(letter.notices, ["1 attachment is not shown (application/x-lamp)"]);
+    }
+
+    #[test]
+    fn a_message_that_is_attached_as_a_file_is_read() {
+        let text = "From: post@example.org\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+            --b\r\n\r\nSee below.\r\n--b\r\nContent-Type: application/octet-stream\r\n\
+            Content-Disposition: attachment; filename=\"Letter.eml\"\r\n\r\n\
+            From: Una Drew <una@example.org>\r\nSubject: The mill\r\n\r\nNobody came.\r\n--b\r\n\
+            Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"x.eml\"\r\n\r\n\
+            \u{1}\u{2}\r\n--b--\r\n";
+        let letters = read("a.eml", text.as_bytes(), None).unwrap();
+        assert_eq!(letters.parts.len(), 2);
+        assert_eq!(letters.parts[1].byline.as_deref(), Some("Una Drew"));
+        assert!(letters.joined.text.contains("Nobody came."), "{}", letters.joined.text);
+        assert_eq!(letters.notices, ["1 attachment is not shown (x.eml)"]);
+    }
+
+    #[test]
+    fn messages_too_deep_inside_others_are_told() {
+        let mut message = "Subject: 0\r\n\r\nThe lowest.\r\n".to_owned();
+        for level in 1..=MAX_NESTING + 2 {
+            message = format!(
+                "Subject: {level}\r\nContent-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n\r\nLevel {level}.\r\n\
+                 --b{level}\r\nContent-Type: message/rfc822\r\n\r\n{message}\r\n--b{level}--\r\n"
+            );
+        }
+        let letters = read("a.eml", message.as_bytes(), None).unwrap();
+        assert!(letters.joined.text.contains("Level 2.") && !letters.joined.text.contains("The lowest."));
+        assert_eq!(letters.notices, ["a message lies too deep inside others and is not shown"]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn reversed(line: &str) -> String {
     out
 }
 
-fn mirrored(c: char) -> char {
+pub(super) fn mirrored(c: char) -> char {
     match c {
         '(' => ')',
         ')' => '(',

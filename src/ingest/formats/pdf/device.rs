@@ -60,14 +60,20 @@ struct Draft {
     start: Point,
     /// How far the baseline falls on its way to the right, within the step.
     slope: f64,
-    /// Byte offsets of gaps that are narrower than most spaces.
+    /// Byte offsets of gaps that are narrower than most spaces, and of those of them that lie between two strings.
     narrow: Vec<usize>,
+    between: Vec<usize>,
+    /// Whether a space is drawn in it.
+    has_spaces: bool,
+    /// The length of a number that is set small and high at its beginning.
+    number: usize,
     /// The gaps between letters: the offset of the second, and how wide in its font size.
     gaps: Vec<(usize, f64)>,
     /// The sum of the weights of its letters, and their number.
     heavy: (f64, usize),
-    /// The left end of the last glyph.
+    /// The left and right ends of the last glyph.
     last: f64,
+    end: f64,
     /// Whether the glyphs were drawn from right to left.
     leftward: bool,
 }
@@ -82,6 +88,8 @@ pub(super) struct Device {
     size: (f64, f64),
     drafts: Vec<Draft>,
     draft: Draft,
+    /// The number of glyphs of the string before.
+    before: usize,
     characters: usize,
     pictures: usize,
     /// The numbers of the fonts, by the places of their dictionaries in the file.
@@ -99,6 +107,7 @@ impl Device {
             size: (0.0, 0.0),
             drafts: Vec::new(),
             draft: Draft::default(),
+            before: 0,
             characters: 0,
             pictures: 0,
             fonts: HashMap::new(),
@@ -136,7 +145,7 @@ impl Device {
         self.characters += text.len();
         let width = SIZE * 0.5 * text.chars().count() as f64;
         let start = Point::new(left, y);
-        self.glyph(&Glyph { start, along: (1.0, 0.0), width, size: SIZE, weight: 0.0, is_first: true }, text);
+        self.glyph(&Glyph { start, along: (1.0, 0.0), width, size: SIZE, weight: 0.0, gap: Gap::String }, text);
         self.end_line();
     }
 
@@ -184,8 +193,13 @@ impl Device {
     fn end_line(&mut self) {
         let mut draft = std::mem::take(&mut self.draft);
         let line = &mut draft.line;
-        if !close_up(&mut line.text, &draft.gaps) {
-            space_out(&mut line.text, &draft.narrow);
+        let is_spaced = close_up(&mut line.text, &draft.gaps) || space_out(&mut line.text, &draft.narrow);
+        if !is_spaced && !draft.has_spaces {
+            insert_spaces(&mut line.text, &draft.between);
+        }
+        let behind = line.text.get(draft.number..).unwrap_or_default();
+        if draft.number > 0 && behind.contains(' ') && !is_isotope(behind) {
+            insert_spaces(&mut line.text, &[draft.number]);
         }
         let text = line.text.trim();
         if text.is_empty() {
@@ -235,12 +249,18 @@ impl Device {
     }
 
     fn glyph(&mut self, glyph: &Glyph, text: &str) {
-        let Glyph { start, along, width, size, weight, is_first } = *glyph;
-        let angle = (along.1.atan2(along.0).to_degrees() / STEP).round() * STEP;
-        #[expect(clippy::cast_possible_truncation, reason = "an angle in degrees")]
-        let turn = (angle as i16).rem_euclid(360);
+        let Glyph { start, along, width, size, weight, gap } = *glyph;
+        let turn = turn_of(along);
         let (left, y) = self.place(turn, start);
         let right = left + width;
+        if text.is_empty() {
+            // The text before it is that of this glyph, too.
+            let line = &mut self.draft.line;
+            if self.draft.turn == turn && (y - line.y).abs() < line.size * 0.5 {
+                line.right = line.right.max(right);
+            }
+            return;
+        }
         let line = &self.draft.line;
         let is_right_to_left = text.chars().all(bidi::is_right_to_left);
         if !line.text.is_empty() {
@@ -276,6 +296,7 @@ impl Device {
             }
         }
         let draft = &mut self.draft;
+        draft.has_spaces |= text.contains(char::is_whitespace);
         let line = &mut draft.line;
         if line.text.is_empty() {
             if text.trim().is_empty() {
@@ -284,23 +305,35 @@ impl Device {
             *line = Line { left, right: left, y, size, ..Line::default() };
             draft.turn = turn;
             draft.start = start;
-            draft.slope = (along.1.atan2(along.0).to_degrees() - angle).to_radians().tan();
-            draft.last = f64::NEG_INFINITY;
+            draft.slope = (along.1.atan2(along.0) - f64::from(turn).to_radians()).tan();
+            (draft.last, draft.end) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        }
+        let is_number = matches!(line.text.len(), 1..=3) && line.text.bytes().all(|b| b.is_ascii_digit());
+        if is_number && size > line.size * 1.2 && y > line.y + line.size * 0.15 && text.contains(char::is_alphabetic) {
+            draft.number = line.text.len();
         }
         if !line.text.is_empty() && !line.text.ends_with(' ') && !text.starts_with(' ') {
             let is_wide = line.text.ends_with(is_ideographic) && text.starts_with(is_ideographic);
             draft.gaps.push((line.text.len(), (left - line.right) / size));
-            if !is_first {
+            if gap == Gap::Inside {
                 // Letters of one string are apart by its tracking only.
             } else if left > line.right + size * if is_wide { IDEOGRAPHIC } else { WIDE } {
                 line.text.push(' ');
             } else if left > line.right + size * NARROW && !is_wide {
                 draft.narrow.push(line.text.len());
+                if gap == Gap::Strings && left > line.right + line.size.max(size) * STRINGS {
+                    draft.between.push(line.text.len());
+                }
             }
         }
         // Over-printed twice for weight.
         let again = (left - draft.last).abs() < size * 0.15 && line.text.ends_with(text) && !text.trim().is_empty();
-        if !again {
+        let is_over = (left + right - draft.last - draft.end).abs() < size * OVER * 2.0;
+        let whole = if is_over { accented(&line.text, text) } else { None };
+        if let Some((at, whole)) = whole {
+            line.text.truncate(at);
+            line.text.push(whole);
+        } else if !again {
             if is_right_to_left {
                 // The whole line is reversed at its end.
                 push(&mut line.text, &text.chars().rev().collect::<String>());
@@ -309,7 +342,7 @@ impl Device {
             }
         }
         line.right = line.right.max(right);
-        draft.last = left;
+        (draft.last, draft.end) = (left, right);
         // The base of a line is that of its large letters.
         if size > line.size * 1.05 {
             (line.size, line.y) = (size, y - draft.slope * (left - line.left));
@@ -336,6 +369,14 @@ impl Device {
     }
 }
 
+/// Returns a direction in degrees, a multiple of `STEP`.
+fn turn_of(along: (f64, f64)) -> i16 {
+    let angle = (along.1.atan2(along.0).to_degrees() / STEP).round() * STEP;
+    #[expect(clippy::cast_possible_truncation, reason = "an angle in degrees")]
+    let turn = (angle as i16).rem_euclid(360);
+    turn
+}
+
 /// Returns the width and height of a page that is turned upright.
 fn upright(turn: i16, width: f64, height: f64) -> (f64, f64) {
     let (sin, cos) = f64::from(turn).to_radians().sin_cos();
@@ -344,6 +385,8 @@ fn upright(turn: i16, width: f64, height: f64) -> (f64, f64) {
 
 /// Minimum width of a space, as a fraction of the font size, …
 const WIDE: f64 = 0.16;
+/// … between two strings of several letters, in a line that draws no spaces, …
+const STRINGS: f64 = 0.1;
 /// … between two ideographs, which are often set apart, …
 const IDEOGRAPHIC: f64 = 0.7;
 /// … and in a line that would otherwise be one long word.
@@ -351,14 +394,62 @@ const NARROW: f64 = 0.09;
 /// Average word length above which a line lacks its spaces.
 const LONG_WORD: usize = 12;
 
+/// The middle of an accent is this far at most from that of its letter, in the font size.
+const OVER: f64 = 0.2;
+
+/// Returns the letter with its accent, and where it begins, if a line ends in one of the two and the other is drawn there: older
+/// fonts of TeX have accents as glyphs of their own, `Schr¨` and `o` → `Schrö`.
+fn accented(line: &str, text: &str) -> Option<(usize, char)> {
+    let mut chars = text.chars();
+    let (Some(new), None) = (chars.next(), chars.next()) else { return None };
+    let (at, old) = line.char_indices().next_back()?;
+    let (letter, mark) = match combining(old) {
+        Some(mark) => (new, mark),
+        None => (old, combining(new)?),
+    };
+    let letter = match letter {
+        'ı' => 'i',
+        'ȷ' => 'j',
+        letter => letter,
+    };
+    unicode_normalization::char::compose(letter, mark).map(|whole| (at, whole))
+}
+
+/// Returns the combining form of an accent.
+fn combining(c: char) -> Option<char> {
+    Some(match c {
+        '´' | 'ˊ' => '\u{301}',
+        '`' | 'ˋ' => '\u{300}',
+        '^' | 'ˆ' => '\u{302}',
+        '~' | '˜' => '\u{303}',
+        '¯' | 'ˉ' => '\u{304}',
+        '˘' => '\u{306}',
+        '˙' => '\u{307}',
+        '¨' => '\u{308}',
+        '˚' => '\u{30a}',
+        '˝' => '\u{30b}',
+        'ˇ' => '\u{30c}',
+        '¸' => '\u{327}',
+        '˛' => '\u{328}',
+        '\u{300}'..='\u{36f}' => c,
+        _ => return None,
+    })
+}
+
 /// Returns whether a character is of a script that has no spaces: Chinese or Japanese.
 pub(super) fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+fn is_ideographic_text(text: &str) -> bool {
+    text.contains(is_ideographic)
+}
+
 /// The gaps of letterspaced words are smaller than this, …
 const TRACKED: f64 = 0.45;
-/// … and the gaps between two such words larger by this.
+/// … the words have at most this many letters, …
+const LONGEST_WORD: usize = 24;
+/// … and the gaps between two such words are larger by this.
 const BETWEEN_WORDS: f64 = 0.2;
 
 /// Removes the spaces inside letterspaced words, `C A R L O S` → `CARLOS`, where most letters of a line stand apart. Returns
@@ -375,22 +466,46 @@ fn close_up(text: &mut String, gaps: &[(usize, f64)]) -> bool {
     if median > TRACKED {
         return false;
     }
+    let mut closed = text.clone();
     for (at, gap) in gaps.iter().rev() {
-        if *gap > WIDE && *gap < median + BETWEEN_WORDS && text.get(*at..).is_some_and(|rest| rest.starts_with(' ')) {
-            text.remove(*at);
+        if *gap > WIDE && *gap < median + BETWEEN_WORDS && closed.get(*at..).is_some_and(|rest| rest.starts_with(' ')) {
+            closed.remove(*at);
         }
     }
+    // Letters that are listed are no word.
+    if closed.split(' ').any(|word| word.chars().count() > LONGEST_WORD) {
+        return false;
+    }
+    *text = closed;
     true
 }
 
-/// Inserts spaces into narrow gaps of a line with hardly any spaces.
-fn space_out(text: &mut String, narrow: &[usize]) {
+/// Inserts spaces into narrow gaps of a line with hardly any spaces. Returns whether it did.
+fn space_out(text: &mut String, narrow: &[usize]) -> bool {
     let words = text.split_whitespace().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if narrow.is_empty() || letters < LONG_WORD || letters / words.max(1) < LONG_WORD {
-        return;
+        return false;
     }
-    for at in narrow.iter().rev() {
+    insert_spaces(text, narrow);
+    true
+}
+
+/// Returns whether a text begins with an element or a formula, whose number is that of an isotope: `Pb in lead`, `CH3 groups`.
+/// Those that are words as well are left out.
+fn is_isotope(text: &str) -> bool {
+    const ELEMENTS: [&str; 40] = [
+        "H", "B", "C", "N", "O", "F", "P", "S", "K", "U", "Li", "Ne", "Na", "Mg", "Al", "Si", "Cl", "Ar", "Ca", "Cr",
+        "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Se", "Br", "Kr", "Sr", "Tc", "Xe", "Cs", "Ba", "Pb", "Ra", "Th", "Pu",
+        "Rn", "Hg",
+    ];
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    ELEMENTS.contains(&word) || word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Inserts spaces at these byte offsets.
+fn insert_spaces(text: &mut String, places: &[usize]) {
+    for at in places.iter().rev() {
         if text.is_char_boundary(*at) {
             text.insert(*at, ' ');
         }
@@ -408,8 +523,18 @@ struct Glyph {
     size: f64,
     /// 2 for a bold letter, 1 for another, 0 for what is no letter.
     weight: f64,
-    /// Whether it is the first of its string: the letters of one string never have a gap between words.
-    is_first: bool,
+    gap: Gap,
+}
+
+/// What stands before a glyph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gap {
+    /// Another glyph of its string: never a space.
+    Inside,
+    /// Another string.
+    String,
+    /// Another string, and both have several letters: neither is a letter that was placed by itself.
+    Strings,
 }
 
 /// Appends text: splits ligatures, resolves presentation forms, normalises spaces, and drops other unprintable characters.
@@ -434,6 +559,8 @@ pub(super) struct Drawn<'a> {
     /// From the units of the glyph to the page.
     pub(super) transform: [f64; 6],
     pub(super) glyph: FontGlyph<'a>,
+    /// How wide it is, if its font is for vertical writing.
+    pub(super) width: f64,
 }
 
 /// What is known of a font.
@@ -458,8 +585,8 @@ pub(super) struct Run {
 }
 
 impl Device {
-    /// Draws the glyphs of a string one after another.
-    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], run: Run) {
+    /// Draws the glyphs of a string one after another. `stated` is their text where the file states it.
+    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], run: Run, stated: Option<&str>) {
         let Run { traits, is_vertical, tracking } = run;
         self.check_time();
         let (width, height) = self.size;
@@ -467,16 +594,20 @@ impl Device {
             FontGlyph::Outline(glyph) => f64::from(glyph.advance_width().unwrap_or(0.0)).max(0.0),
             FontGlyph::Type3(glyph) => f64::from(glyph.advance_width()).max(0.0),
         };
+        let before = std::mem::replace(&mut self.before, glyphs.len());
+        let one_each = stated.is_some_and(|text| text.chars().count() == glyphs.len());
         let widest = glyphs.iter().map(|drawn| advance(&drawn.glyph)).fold(0.0, f64::max);
-        for (at, Drawn { transform: [xx, xy, yx, yy, x, y], glyph }) in glyphs.iter().enumerate() {
+        for (at, Drawn { transform: [xx, xy, yx, yy, x, y], glyph, width: breadth }) in glyphs.iter().enumerate() {
             let (letters, code) = match glyph {
                 FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.char_code()),
                 FontGlyph::Type3(glyph) => (glyph.as_unicode(), glyph.char_code()),
             };
-            let text = match letters {
-                Some(BfString::Char(c)) => c.to_string(),
-                Some(BfString::String(text)) => text,
-                None => match self.own_letter(traits, glyph) {
+            let text = match (stated, letters) {
+                (Some(text), _) if one_each => text.chars().skip(at).take(1).collect(),
+                (Some(text), _) => (if at == 0 { text } else { "" }).to_owned(),
+                (None, Some(BfString::Char(c))) => c.to_string(),
+                (None, Some(BfString::String(text))) => text,
+                (None, None) => match self.own_letter(traits, glyph) {
                     Some(c) => c.to_string(),
                     None => stand_in(traits.number, code).to_string(),
                 },
@@ -499,16 +630,29 @@ impl Device {
                 false => 0.0,
             };
             let is_off = *x < -size || *x > width + size || *y < -size || *y > height + size;
-            let (along, advance) =
-                if is_vertical { ((-xy, *xx), size) } else { ((*xx, *xy), advance(glyph) * xx.hypot(*xy)) };
+            let (across, down) = ((*xx, *xy), (-xy, *xx));
+            let is_down = is_vertical && (glyphs.len() > 1 || is_ideographic_text(&text) || self.goes(down));
+            let breadth = if is_vertical { *breadth } else { advance(glyph) };
+            let (along, advance) = if is_down { (down, size) } else { (across, breadth * xx.hypot(*xy)) };
             if size > 0.5 && !is_off && [*x, *y, size, advance].iter().all(|n| n.is_finite()) {
                 let start = Point::new(*x, *y);
                 let is_tracked = tracking > size * 0.1 && tracking < size * 0.75;
                 let width = if is_tracked { advance + tracking } else { advance };
-                let is_first = at == 0 || tracking >= size * 0.75;
-                self.glyph(&Glyph { start, along, width, size, weight, is_first }, &text);
+                let gap = match at {
+                    0 if before > 1 && glyphs.len() > 1 => Gap::Strings,
+                    0 => Gap::String,
+                    _ if tracking >= size * 0.75 => Gap::String,
+                    _ => Gap::Inside,
+                };
+                self.glyph(&Glyph { start, along, width, size, weight, gap }, &text);
             }
         }
+    }
+
+    /// Returns whether the current line goes in this direction. Programs place the glyphs of a font for vertical writing one by
+    /// one where they write across.
+    fn goes(&self, along: (f64, f64)) -> bool {
+        !self.draft.line.text.is_empty() && self.draft.turn == turn_of(along)
     }
 
     /// Returns the letter that the code of a glyph is, or that an embedded font itself gives to the glyph.
@@ -546,6 +690,12 @@ mod tests {
         let gaps: Vec<(usize, f64)> = (1..12).map(|n| (2 * n - 1, if n == 6 { 0.6 } else { 0.3 })).collect();
         assert!(close_up(&mut text, &gaps));
         assert_eq!(text, "CARLOS GARCIA");
+        // The accented letters of a font, listed.
+        let mut list = "àÀâÂäÄçÇéÉèÈêÊëËîÎïÏôÔùÙûÛüÜ".chars().map(String::from).collect::<Vec<_>>().join(" ");
+        let gaps: Vec<(usize, f64)> = list.match_indices(' ').map(|(at, _)| (at, 0.33)).collect();
+        let before = list.clone();
+        assert!(!close_up(&mut list, &gaps));
+        assert_eq!(list, before);
         let mut table = "a b c d e".to_owned();
         assert!(!close_up(&mut table, &[(1, 2.0), (3, 2.0), (5, 2.0), (7, 2.0)]));
     }
@@ -570,14 +720,51 @@ mod tests {
                 let far = size * 0.5 * at as f64;
                 let start = Point::new(left + cos * far, y + sin * far);
                 let width = size * 0.5;
-                let is_first = at == 0;
-                device.glyph(
-                    &Glyph { start, along: (cos, sin), width, size: *size, weight: 0.0, is_first },
-                    &c.to_string(),
-                );
+                let gap = if at == 0 { Gap::String } else { Gap::Inside };
+                device.glyph(&Glyph { start, along: (cos, sin), width, size: *size, weight: 0.0, gap }, &c.to_string());
             }
         }
         device.finish().0.remove(0)
+    }
+
+    /// Draws strings beside each other, each this far behind the one before, in its font size.
+    fn strings(words: &[(f64, &str)]) -> String {
+        let mut device = Device::new();
+        device.begin_page(600.0, 800.0);
+        let (mut x, mut before) = (72.0, 0);
+        for (gap, word) in words {
+            x += gap * 10.0;
+            for (at, c) in word.chars().enumerate() {
+                let several = before > 1 && word.len() > 1;
+                let gap = if at > 0 {
+                    Gap::Inside
+                } else if several {
+                    Gap::Strings
+                } else {
+                    Gap::String
+                };
+                let start = Point::new(x, 100.0);
+                device.glyph(
+                    &Glyph { start, along: (1.0, 0.0), width: 5.0, size: 10.0, weight: 0.0, gap },
+                    &c.to_string(),
+                );
+                x += 5.0;
+            }
+            before = word.len();
+        }
+        device.finish().0.remove(0).lines.remove(0).text
+    }
+
+    #[test]
+    fn narrow_gaps_between_strings_are_spaces_where_a_line_draws_none() {
+        let words = [(0.0, "the"), (0.12, "lamp"), (0.3, "went"), (0.12, "out")];
+        assert_eq!(strings(&words), "the lamp went out");
+        // Another program draws its spaces, and breaks words to set them apart.
+        assert_eq!(strings(&[(0.0, "the la"), (0.12, "mp we"), (0.12, "nt")]), "the lamp went");
+        // All narrow gaps, where the line would be one long word.
+        assert_eq!(strings(&[(0.0, "the"), (0.12, "a"), (0.12, "lampwentout"), (0.12, "of")]), "the a lampwentout of");
+        // Letters are placed one by one for their kerning.
+        assert_eq!(strings(&[(0.0, "L"), (0.12, "amp"), (0.3, "out")]), "Lamp out");
     }
 
     fn texts(lines: &[Line]) -> Vec<&str> {
@@ -594,8 +781,12 @@ mod tests {
             (72.0, 112.0, 10.0, 0.0, " "),
             (72.0, 112.0, 10.0, 0.0, "next"),
             (300.0, 112.0, 10.0, 0.0, "column"),
+            (72.0, 121.0, 6.0, 0.0, "2"),
+            (75.2, 124.0, 10.0, 0.0, "A note stands here"),
+            (300.0, 121.0, 6.0, 0.0, "208"),
+            (309.2, 124.0, 10.0, 0.0, "Pb in lead"),
         ]);
-        assert_eq!(texts(&page.lines), ["office work2", "next", "column"]);
+        assert_eq!(texts(&page.lines), ["office work2", "next", "column", "2 A note stands here", "208Pb in lead"]);
     }
 
     #[test]
@@ -639,11 +830,27 @@ mod tests {
             let start = Point::new(72.0 + 5.0 * at as f64, 100.0);
             for off in [0.0, 0.4] {
                 let start = Point::new(start.x + off, start.y);
-                device
-                    .glyph(&Glyph { start, along: (1.0, 0.0), width: 9.0, size: 10.0, weight: 0.0, is_first: true }, c);
+                device.glyph(
+                    &Glyph { start, along: (1.0, 0.0), width: 9.0, size: 10.0, weight: 0.0, gap: Gap::String },
+                    c,
+                );
             }
         }
         assert_eq!(texts(&device.finish().0[0].lines), ["Issue"]);
+    }
+
+    #[test]
+    fn accents_over_letters_are_theirs() {
+        let word = |glyphs: &[(f64, &str)]| {
+            let all: Vec<_> = glyphs.iter().map(|(x, c)| (72.0 + x, 100.0, 10.0, 0.0, *c)).collect();
+            texts(&drawn(&all).lines).join("|")
+        };
+        // The accent before its letter, a little higher, and behind it.
+        assert_eq!(word(&[(0.0, "Schr"), (20.2, "¨"), (20.0, "odinger")]), "Schrödinger");
+        assert_eq!(word(&[(0.0, "ca"), (10.0, "f"), (15.0, "e"), (15.5, "´")]), "café");
+        assert_eq!(word(&[(0.0, "na"), (10.0, "¨"), (10.3, "ı"), (15.0, "ve")]), "naïve");
+        // Not beside it.
+        assert_eq!(word(&[(0.0, "x"), (5.0, "^"), (10.0, "e")]), "x^e");
     }
 
     #[test]

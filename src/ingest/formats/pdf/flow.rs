@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hypher::Lang;
+
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::pdf::bidi;
 use crate::ingest::formats::pdf::device::{Line, Page, is_ideographic};
@@ -10,6 +12,11 @@ use crate::text::{Block, BlockKind, Span};
 /// The share of a page, at its top and at its bottom, that may hold running heads and page numbers.
 const EDGE: f64 = 0.13;
 
+/// The lines of neighbouring cells of a table lie no further apart than this, in font sizes.
+const ROW: f64 = 4.0;
+/// A line that ends this much before the next is no full line of a paragraph, in font sizes.
+const SHORT: f64 = 2.5;
+
 /// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
     let marks = watermarks(pages);
@@ -17,8 +24,14 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
     let heads = running_heads(pages, body);
     let mut sequence: Vec<(usize, &Line)> = Vec::new();
     // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
-    let mut out =
-        Writer { body, leading: leading(pages, body), words: words(pages), bold: bold(pages), ..Writer::default() };
+    let mut out = Writer {
+        body,
+        leading: leading(pages, body),
+        words: words(pages),
+        languages: languages(pages),
+        bold: bold(pages),
+        ..Writer::default()
+    };
     for (number, page) in pages.iter().enumerate() {
         let lines: Vec<&Line> = page
             .lines
@@ -243,10 +256,23 @@ fn running_heads(pages: &[Page], body: f64) -> HashSet<(usize, usize)> {
             && shape.contains(char::is_alphabetic)
             && headed.insert(shape.clone())
     };
+    // Two pages with several equal lines at their tops are copies of a form: most heads have one line, or a number.
+    let is_top = |page: usize, at: usize| {
+        page == 0 && pages.first().is_some_and(|first| first.lines.get(at).is_some_and(|l| l.y < first.height * EDGE))
+    };
+    let is_twice = |at: usize, shape: &str| {
+        let text = pages.first().and_then(|page| page.lines.get(at)).map(|line| line.text.as_str());
+        let others = pages.get(1).into_iter().flat_map(|page| &page.lines);
+        counts.get(shape).is_some_and(|pages| pages.len() == 2)
+            && others.into_iter().any(|line| Some(line.text.as_str()) == text)
+    };
+    let is_form = edges.iter().filter(|(page, at, shape)| is_top(*page, *at) && is_twice(*at, shape)).count() > 1;
     edges
         .iter()
         .filter(|(page, at, shape)| {
-            is_page_number(shape) || (is_repeated(shape) && !is_inside(*page, shape) && !is_headline(*page, *at, shape))
+            let is_kept = is_form && is_top(*page, *at);
+            is_page_number(shape)
+                || (is_repeated(shape) && !is_inside(*page, shape) && !is_headline(*page, *at, shape) && !is_kept)
         })
         .map(|(page, at, _)| (*page, *at))
         .collect()
@@ -301,6 +327,12 @@ fn words(pages: &[Page]) -> HashSet<String> {
     pages.iter().flat_map(|page| &page.lines).flat_map(inside).collect()
 }
 
+/// Returns whether a word is one of capitals: `HPC`.
+fn is_acronym(word: &str) -> bool {
+    let letters = || word.chars().filter(|c| c.is_alphabetic());
+    letters().count() > 1 && letters().all(char::is_uppercase)
+}
+
 fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
@@ -312,6 +344,7 @@ struct Writer<'p> {
     body: f64,
     leading: f64,
     words: HashSet<String>,
+    languages: Vec<Lang>,
     bold: bool,
     /// The current paragraph: its text and its lines.
     text: String,
@@ -343,7 +376,17 @@ impl<'p> Writer<'p> {
                 self.text.push(' ');
                 self.text.push_str(&line.text);
             }
-            Some(_) => self.join(&line.text),
+            Some((before_page, before)) => {
+                let is_beside = line.left > before.right && (line.y - before.y).abs() < before.size * ROW;
+                let is_short = line.y > before.y && line.right > before.right + before.size * SHORT;
+                let is_cell = *before_page == page && (is_beside || is_short) && self.text.ends_with(is_ideographic);
+                if is_cell {
+                    self.text.push(' ');
+                    self.text.push_str(&line.text);
+                } else {
+                    self.join(&line.text);
+                }
+            }
         }
         self.lines.push((page, line));
     }
@@ -428,17 +471,53 @@ impl<'p> Writer<'p> {
             let second = line.split_whitespace().next().unwrap_or_default();
             let with = bare(&format!("{first}-{second}"));
             let without = bare(&format!("{first}{second}"));
-            const PREFIXES: [&str; 8] = ["self", "well", "ex", "half", "long", "short", "high", "low"];
+            const PREFIXES: [&str; 7] = ["self", "well", "half", "long", "short", "high", "low"];
             let keep = self.words.contains(&with)
                 || (!self.words.contains(&without)
                     && (PREFIXES.contains(&bare(first).as_str())
+                        || (bare(first) == "ex" && self.is_office(&bare(second)))
                         || first.contains('-')
-                        || !may_be_divided(&bare(first), &bare(second))));
+                        || is_acronym(first)
+                        || second.contains(char::is_uppercase)
+                        || self.are_words(&bare(first), &bare(second))
+                        || !may_be_divided(&bare(first), &bare(second), &self.languages)));
             if !keep {
                 self.text.pop();
             }
         }
         self.text.push_str(line);
+    }
+
+    /// Returns whether somebody may have been this before, and is it no more: `ex-` and `mayor`, but not `ex-` and `panded`.
+    fn is_office(&self, word: &str) -> bool {
+        const SOME: [&str; 14] = [
+            "president",
+            "minister",
+            "mayor",
+            "wife",
+            "husband",
+            "partner",
+            "girlfriend",
+            "boyfriend",
+            "soldier",
+            "convict",
+            "officer",
+            "chief",
+            "player",
+            "member",
+        ];
+        SOME.contains(&word) || self.words.contains(word)
+    }
+
+    /// Returns whether both parts of a divided word are long words of the document: `package-` and `management`. Words such as
+    /// `understand` have such parts, too.
+    fn are_words(&self, first: &str, second: &str) -> bool {
+        const BEGINNINGS: [&str; 12] = [
+            "under", "inter", "super", "counter", "after", "through", "where", "there", "every", "trans", "micro",
+            "multi",
+        ];
+        let is_long = |word: &str| word.chars().count() >= 5 && self.words.contains(word);
+        is_long(first) && is_long(second) && !BEGINNINGS.contains(&first)
     }
 
     /// Ends the paragraph, and appends its footnotes.
@@ -480,18 +559,74 @@ impl<'p> Writer<'p> {
     }
 }
 
-/// Returns whether English hyphenation splits the joined word at this place: `deter-mining`, but not `price-determining`.
-/// Short parts and words of other languages count as split.
-fn may_be_divided(first: &str, second: &str) -> bool {
-    let is_plain = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    if !is_plain(first) || !is_plain(second) {
+/// Returns whether one of the languages splits the joined word at this place: `deter-mining`, but not `price-determining`. Short
+/// parts and words of unknown languages count as split.
+fn may_be_divided(first: &str, second: &str, languages: &[Lang]) -> bool {
+    let is_plain = |part: &str| part.chars().count() >= 4 && part.chars().all(char::is_lowercase);
+    if !is_plain(first) || !is_plain(second) || languages.is_empty() {
         return true;
     }
     let word = format!("{first}{second}");
-    let mut end = 0;
-    hypher::hyphenate(&word, hypher::Lang::English).any(|syllable| {
-        end += syllable.len();
-        end == first.len()
+    languages.iter().any(|language| {
+        let mut end = 0;
+        hypher::hyphenate(&word, *language).any(|syllable| {
+            end += syllable.len();
+            end == first.len()
+        })
+    })
+}
+
+/// Returns the languages of the pages of a document; none if it is not known how one of them divides its words.
+fn languages(pages: &[Page]) -> Vec<Lang> {
+    /// Number of pages, and of bytes of each, that are read.
+    const PAGES: usize = 30;
+    const BYTES: usize = 1_500;
+    let step = pages.len().div_ceil(PAGES).max(1);
+    let mut found = Vec::new();
+    for page in pages.iter().step_by(step) {
+        let mut text = String::new();
+        for line in &page.lines {
+            text.push_str(&line.text);
+            text.push(' ');
+            if text.len() > BYTES {
+                break;
+            }
+        }
+        let Some(info) = whatlang::detect(&text).filter(whatlang::Info::is_reliable) else { continue };
+        let Some(language) = patterns(info.lang()) else { return Vec::new() };
+        if !found.contains(&language) {
+            found.push(language);
+        }
+    }
+    if found.is_empty() {
+        found.push(Lang::English);
+    }
+    found
+}
+
+/// Returns the patterns of a language by which it divides words.
+fn patterns(language: whatlang::Lang) -> Option<Lang> {
+    use whatlang::Lang as L;
+    Some(match language {
+        L::Eng => Lang::English,
+        L::Deu => Lang::German,
+        L::Fra => Lang::French,
+        L::Spa => Lang::Spanish,
+        L::Ita => Lang::Italian,
+        L::Por => Lang::Portuguese,
+        L::Nld => Lang::Dutch,
+        L::Dan => Lang::Danish,
+        L::Swe => Lang::Swedish,
+        L::Nob => Lang::Norwegian,
+        L::Fin => Lang::Finnish,
+        L::Pol => Lang::Polish,
+        L::Ces => Lang::Czech,
+        L::Hun => Lang::Hungarian,
+        L::Rus => Lang::Russian,
+        L::Ukr => Lang::Ukrainian,
+        L::Ell => Lang::Greek,
+        L::Tur => Lang::Turkish,
+        _ => return None,
     })
 }
 
@@ -542,11 +677,62 @@ mod tests {
     }
 
     #[test]
+    fn compounds_of_words_and_of_acronyms_keep_their_hyphens() {
+        let text = |first: &str, second: &str| {
+            let rest = "The storage of a plan and the scale of it all are here";
+            shown(&[&[(72.0, 88.0, 10.0, rest), (72.0, 100.0, 10.0, first), (72.0, 112.0, 10.0, second)]]).concat()
+        };
+        assert!(
+            text("It is an HPC-", "related plan of it all and more").ends_with("HPC-related plan of it all and more")
+        );
+        assert!(text("It is of storage-", "scale plans of it all").ends_with("storage-scale plans of it all"));
+        assert!(text("It is of a VMware-", "vSphere plan of it all").ends_with("VMware-vSphere plan of it all"));
+        assert!(text("He is the town's ex-", "mayor and more of it all").contains("ex-mayor"));
+        assert!(text("It is of an ex-", "panded plan of it all").ends_with("expanded plan of it all"));
+        assert!(text("It is of a govern-", "ment plan of it all").ends_with("government plan of it all"));
+    }
+
+    #[test]
+    fn a_form_and_its_copy_keep_the_lines_at_the_top() {
+        let page: &[(f64, f64, f64, &str)] = &[
+            (72.0, 40.0, 10.0, "Invoice 1 of 2021"),
+            (72.0, 54.0, 10.0, "Sold on 2 May 2021."),
+            (72.0, 300.0, 10.0, "The lamp costs twelve crowns."),
+            (72.0, 780.0, 10.0, "Made by a program"),
+        ];
+        let all = shown(&[page, page]).concat();
+        assert_eq!((all.matches("Invoice").count(), all.matches("program").count()), (1, 0), "{all}");
+        assert!(!shown(&[page, page, page]).concat().contains("Invoice"));
+    }
+
+    #[test]
+    fn cells_of_ideographs_are_apart_and_lines_are_not() {
+        // The cells of a row are of different heights.
+        let table = shown(&[&[
+            (72.0, 106.0, 10.0, "年份"),
+            (150.0, 100.0, 10.0, "主体信用"),
+            (150.0, 112.0, 10.0, "评级"),
+            (230.0, 106.0, 10.0, "涵义"),
+        ]]);
+        assert_eq!(table, ["年份 主体信用评级 涵义"]);
+        let cells = shown(&[&[(72.0, 100.0, 10.0, "船舶"), (72.0, 112.0, 10.0, "一般贸易加拿大佛山结汇")]]);
+        assert_eq!(cells, ["船舶 一般贸易加拿大佛山结汇"]);
+    }
+
+    #[test]
     fn a_compound_keeps_its_hyphen() {
-        assert!(!may_be_divided("price", "determining"));
+        assert!(!may_be_divided("price", "determining", &[Lang::English]));
         for (first, second) in [("deter", "mining"), ("govern", "ment"), ("un", "der"), ("infor", "mation")] {
-            assert!(may_be_divided(first, second), "{first}-{second}");
+            assert!(may_be_divided(first, second, &[Lang::English]), "{first}-{second}");
         }
+        assert!(may_be_divided("prophe", "tien", &[Lang::German]));
+        assert!(may_be_divided("prophe", "zeiung", &[Lang::English, Lang::German]));
+        let german = shown(&[&[
+            (72.0, 88.0, 10.0, "Der Rat der Stadt hat am Montag über die alte Mühle beraten, aber nichts beschlossen."),
+            (72.0, 100.0, 10.0, "Der Bürgermeister nannte die Pläne vergangener Jahre eine Sammlung von Prophe-"),
+            (72.0, 112.0, 10.0, "zeiungen und ging nach Hause, weil es schon spät geworden war."),
+        ]]);
+        assert!(german.concat().contains("Prophezeiungen"), "{german:?}");
     }
 
     #[test]

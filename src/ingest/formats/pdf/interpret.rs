@@ -13,6 +13,7 @@ use hayro_font::hayro_syntax::page::{Page, Resources};
 use hayro_font::kurbo::{Affine, Point, Rect as Box, Shape as _};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontQuery, FontResolverFn, StandardFont};
 
+use crate::ingest::formats::pdf::bidi;
 use crate::ingest::formats::pdf::device::{Device, Drawn, Run, Traits};
 
 /// Units of a glyph in its font size.
@@ -38,6 +39,16 @@ struct State<'a> {
     rise: f64,
 }
 
+/// Marked content whose text the file states, because its glyphs do not tell it.
+struct Replaced {
+    /// The number of open pieces of marked content, with this one.
+    depth: usize,
+    /// The text, until the first glyphs are drawn.
+    text: String,
+    /// How many glyphs it may still stand for: a piece that is never closed costs no page.
+    left: usize,
+}
+
 /// Follows the content of pages.
 pub(super) struct Interpreter<'a> {
     fonts: FontCache<'a>,
@@ -49,6 +60,7 @@ pub(super) struct Interpreter<'a> {
     hidden: HashSet<ObjectIdentifier>,
     /// Whether each open piece of marked content is shown.
     shown: Vec<bool>,
+    replaced: Option<Replaced>,
     state: State<'a>,
     saved: Vec<State<'a>>,
     depth: usize,
@@ -66,6 +78,7 @@ impl<'a> Interpreter<'a> {
             cmap_resolver: Arc::new(hayro_cmap::load_embedded),
             hidden: hidden_layers(pdf),
             shown: Vec::new(),
+            replaced: None,
             state: State::new(Affine::IDENTITY),
             saved: Vec::new(),
             depth: 0,
@@ -75,7 +88,7 @@ impl<'a> Interpreter<'a> {
     /// Draws a page and its annotations; `to_screen` maps its coordinates.
     pub(super) fn page(&mut self, page: &Page<'a>, to_screen: Affine, device: &mut Device) {
         self.state = State::new(to_screen);
-        (self.depth, self.saved, self.shown) = (0, Vec::new(), Vec::new());
+        (self.depth, self.saved, self.shown, self.replaced) = (0, Vec::new(), Vec::new(), None);
         self.content(page.typed_operations(), page.resources(), device);
         for annotation in page.raw().get::<Array<'_>>("Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
             self.state = State::new(to_screen);
@@ -98,6 +111,7 @@ impl<'a> Interpreter<'a> {
         }
         self.saved.truncate(base);
         self.shown.truncate(marked);
+        self.replaced.take_if(|replaced| replaced.depth > marked);
         self.state = outer;
     }
 
@@ -185,8 +199,19 @@ impl<'a> Interpreter<'a> {
                 });
                 let is_shown = self.is_shown() && layer.is_none_or(|(layer, id)| self.is_on(&layer, id));
                 self.shown.push(is_shown);
+                let inside = marked.1.clone().into_dict();
+                let named = || resources.properties.get::<Dict<'_>>(marked.1.clone().into_name()?);
+                let text = inside.or_else(named).as_ref().and_then(stated_text);
+                if let (None, Some(text)) = (&self.replaced, text) {
+                    let left = text.chars().count() * 3 + 8;
+                    self.replaced = Some(Replaced { depth: self.shown.len(), text, left });
+                }
             }
-            TypedInstruction::EndMarkedContent(_) => drop(self.shown.pop()),
+            TypedInstruction::EndMarkedContent(_) => {
+                self.shown.pop();
+                let open = self.shown.len();
+                self.replaced.take_if(|replaced| replaced.depth > open);
+            }
             _ => {}
         }
     }
@@ -219,13 +244,16 @@ impl<'a> Interpreter<'a> {
             let state = &mut self.state;
             if is_shown {
                 let glyph = font.map_code(code);
+                let displacement = font.origin_displacement(code);
                 let transform = state.matrix
                     * state.text
                     * Affine::new([state.size * state.scaling, 0.0, 0.0, state.size, 0.0, state.rise])
                     * Affine::scale(1.0 / EM)
-                    * Affine::translate(font.origin_displacement(code))
+                    * Affine::translate(displacement)
                     * Affine::scale_non_uniform(font.glyph_stretch(glyph, code), 1.0);
-                glyphs.push(Drawn { transform: transform.as_coeffs(), glyph: font.glyph(glyph, code) });
+                // A glyph for vertical writing has its origin above its middle.
+                let width = -2.0 * displacement.x;
+                glyphs.push(Drawn { transform: transform.as_coeffs(), glyph: font.glyph(glyph, code), width });
             }
             let advance = font.code_advance(code);
             let advance = if is_vertical { advance.y } else { advance.x };
@@ -236,7 +264,13 @@ impl<'a> Interpreter<'a> {
         let [xx, xy, ..] = (*matrix * *text).as_coeffs();
         let tracking = if is_vertical { 0.0 } else { (character_space * scaling).max(0.0) * xx.hypot(xy) };
         let run = Run { traits: *traits, is_vertical, tracking };
-        device.show(&glyphs, run);
+        self.replaced.take_if(|replaced| replaced.left < glyphs.len());
+        let stated = self.replaced.as_mut().filter(|_| !glyphs.is_empty());
+        let stated = stated.map(|replaced| {
+            replaced.left -= glyphs.len();
+            std::mem::take(&mut replaced.text)
+        });
+        device.show(&glyphs, run, stated.as_deref());
     }
 
     /// Draws a form; counts a picture.
@@ -387,6 +421,18 @@ fn is_named_by_code(font: &Dict<'_>) -> bool {
         }
     }
     named > 0 && named == all
+}
+
+/// Returns the text that marked content states for its glyphs (`ActualText`), if it is that of a few letters or words. What is
+/// stated for more would stand where the first of them does.
+fn stated_text(properties: &Dict<'_>) -> Option<String> {
+    const MOST: usize = 80;
+    let text = super::decoded(&properties.get::<Words<'_>>("ActualText")?);
+    let is_private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | char::REPLACEMENT_CHARACTER);
+    let is_text = !text.contains(|c: char| c.is_control() || is_private(c)) && text.chars().count() <= MOST;
+    // Brackets are drawn as they look in text from right to left.
+    let is_drawn = text.chars().all(|c| c.is_whitespace() || bidi::mirrored(c) != c);
+    (is_text && !is_drawn).then_some(text)
 }
 
 fn matrix_of(dict: &Dict<'_>) -> Affine {

@@ -42,17 +42,17 @@ enum Reading {
     Latin,
     /// Glyphs of fonts for Windows are often numbered in the order of the first fonts for the Macintosh: the space is the third,
     /// and accented letters follow those of ASCII. Other fonts begin the same order somewhere else.
-    Numbers(u32),
+    Numbers(i32),
 }
 
 /// The usual number of the space.
-const SPACE: u32 = 3;
+const SPACE: i32 = 3;
 
 impl Reading {
     /// Returns the reading by which codes make words, if there is one.
     fn of(codes: &[u32]) -> Option<Self> {
         let usual = [Self::Latin, Self::Numbers(SPACE)].into_iter();
-        let others = [1, 2, 4].into_iter().map(Self::Numbers);
+        let others = [-2, -1, 0, 1, 2, 4, 5].into_iter().map(Self::Numbers);
         let sure = |reading: &Self| reading.makes_words(codes) && reading.likeness(codes) > 55;
         let best = others.filter(sure).max_by_key(|reading| reading.likeness(codes));
         let usual = usual.filter(|reading| reading.makes_words(codes)).max_by_key(|reading| reading.likeness(codes));
@@ -68,7 +68,7 @@ impl Reading {
         const ACCENTS: std::ops::RangeInclusive<u32> = 0x80..=0xdf;
         let c = match self {
             Self::Latin => char::from_u32(code)?,
-            Self::Numbers(space) => match (code + 0x20).checked_sub(space)? {
+            Self::Numbers(space) => match (code + 0x20).checked_add_signed(-space)? {
                 ascii @ 0x20..=LAST => char::from_u32(ascii)?,
                 later if ACCENTS.contains(&(later + 1)) => {
                     let byte = u8::try_from(later + 1).ok()?;
@@ -165,6 +165,11 @@ mod tests {
         let readings = Readings::of([first.as_str(), second.as_str()].into_iter());
         assert_eq!((readings.resolve(&mut first), readings.resolve(&mut second)), (0, 0));
         assert_eq!((first.as_str(), second.as_str()), (words, words));
+        // A font without a space, whose first glyph is an exclamation mark.
+        let mut third: String =
+            words.chars().map(|c| if c == ' ' { c } else { stand_in(3, u32::from(c) - 33) }).collect();
+        let readings = Readings::of([third.as_str()].into_iter());
+        assert_eq!((readings.resolve(&mut third), third.as_str()), (0, words));
     }
 
     #[test]

@@ -175,13 +175,17 @@ fn undrawn(note: &Dict<'_>) -> Option<(String, Point)> {
     Some((said(&text)?, Point::new(place.x0, place.y0)))
 }
 
-/// Returns an entry of the document's information dictionary.
-fn said(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
+/// Decodes a string of text.
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => encoding_rs::UTF_8.decode(bytes).0.into_owned(),
         _ => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-    };
-    let text = one_line(&text);
+    }
+}
+
+/// Returns an entry of the document's information dictionary.
+fn said(bytes: &[u8]) -> Option<String> {
+    let text = one_line(&decoded(bytes));
     (!text.is_empty() && text.len() <= 400).then_some(text)
 }
 
@@ -192,4 +196,64 @@ fn is_title(title: &str) -> bool {
         .iter()
         .any(|extension| lower.ends_with(extension));
     title.contains(' ') && !is_file && !lower.starts_with("microsoft word") && !lower.starts_with("untitled")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the text of a page with this content, whose fonts are `F` (Helvetica), `V` (for vertical writing; the code of a
+    /// glyph is its letter) and `T` (drawn, without letters).
+    fn text(content: &str) -> String {
+        let map =
+            "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0000> <ffff> <0000> endbfrange";
+        let objects = format!(
+            "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj \
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<<\
+             /F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>\
+             /V<</Type/Font/Subtype/Type0/BaseFont/Lamp/Encoding/Identity-V/ToUnicode 5 0 R/DescendantFonts[<</Type/Font\
+             /Subtype/CIDFontType2/BaseFont/Lamp/DW 500/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>\
+             /FontDescriptor<</Type/FontDescriptor/FontName/Lamp/Flags 4>>>>]>>\
+             /T<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar 4\
+             /Widths[500 500 500 500]/CharProcs<</x 6 0 R>>/Encoding<</Differences[1/x/x/x/x]>>>>\
+             >>>>>>endobj 4 0 obj<</Length {}>>stream\n{content}\nendstream endobj \
+             5 0 obj<</Length {}>>stream\n{map}\nendstream endobj \
+             6 0 obj<</Length 10>>stream\n500 0 d0  \nendstream endobj",
+            content.len(),
+            map.len()
+        );
+        paper(format!("%PDF-1.4\n{objects}\ntrailer<</Root 1 0 R>>").as_bytes()).unwrap().joined.text
+    }
+
+    #[test]
+    fn the_text_that_marked_content_states_is_read() {
+        let figures = "BT /F 10 Tf 72 700 Td (The lamp burned for ) Tj /T 10 Tf \
+            /Span <</ActualText<FEFF003200370035>>> BDC (\\1) Tj (\\2) Tj (\\3) Tj EMC /F 10 Tf ( days) Tj ET";
+        assert_eq!(text(figures), "The lamp burned for 275 days");
+        // A picture of a bracket, a private letter, and a whole paragraph state nothing better.
+        let drawn = |stated: &str| {
+            text(&format!("BT /F 10 Tf 72 700 Td /Span <</ActualText({stated})>> BDC (The lamp went out) Tj EMC ET"))
+        };
+        for stated in [") \\(", &"x".repeat(100), "  "] {
+            assert_eq!(drawn(stated), "The lamp went out");
+        }
+        assert_eq!(drawn("The lamp is out"), "The lamp is out");
+        // A piece that is never closed.
+        let open = "/Span <</ActualText(The)>> BDC BT /F 10 Tf 72 700 Td (Xxx) Tj ( lamp went out ) Tj (at last) Tj ET";
+        assert_eq!(text(open), "The lamp went out at last");
+        assert_eq!(drawn("x"), "The lamp went out");
+    }
+
+    #[test]
+    fn glyphs_of_a_vertical_font_that_are_set_across_are_read_across() {
+        let glyphs: String =
+            "The lamp went out".chars().map(|c| format!("<{:04x}> Tj .5 0 Td ", u32::from(c))).collect();
+        assert_eq!(text(&format!("BT /V 1 Tf 12 0 0 12 72 700 Tm {glyphs}ET")), "The lamp went out");
+        // A column of ideographs stays one.
+        let column: String = "\u{706f}\u{706b}\u{304c}\u{6d88}\u{3048}\u{305f}\u{3068}\u{8a00}\u{3063}\u{305f}"
+            .chars()
+            .map(|c| format!("<{:04x}> Tj 0 -1 Td ", u32::from(c)))
+            .collect();
+        assert_eq!(text(&format!("BT /V 1 Tf 12 0 0 12 72 700 Tm {column}ET")), "灯火が消えたと言った");
+    }
 }

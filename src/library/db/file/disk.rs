@@ -265,7 +265,9 @@ pub(in crate::library::db) fn reason(error: &rusqlite::Error) -> String {
         }
         Some(ErrorCode::SystemIoFailure) => format!("the disk reported an error ({error}): check the disk"),
         Some(ErrorCode::TooBig) => "this is more than it can hold: make it shorter".to_owned(),
-        _ if error.to_string().starts_with("no such table") => FOREIGN.to_owned(),
+        _ if ["no such table", "no such column"].iter().any(|none| error.to_string().starts_with(none)) => {
+            FOREIGN.to_owned()
+        }
         _ => error.to_string(),
     }
 }
@@ -285,6 +287,11 @@ pub(in crate::library::db) fn io_reason(error: &io::Error) -> String {
 /// Returns whether SQLite's quick check finds no error.
 pub(in crate::library::db) fn sound(conn: &Connection) -> bool {
     conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
+}
+
+/// Returns whether SQLite's check of the whole file, with its indexes, finds no error.
+pub(in crate::library::db) fn whole(conn: &Connection) -> bool {
+    conn.pragma_query_value(None, "integrity_check", |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
 }
 
 /// Returns the flags of a read-only connection.

@@ -55,6 +55,21 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
         }
         let _ = std::fs::remove_file(&padded);
     }
+    if is_empty(&to)
+        && let Some(fresh) = fresh(path)
+    {
+        for whole_page in [false, true] {
+            if !is_empty(&to) {
+                break;
+            }
+            if let Some(mended) = with_head(path, &fresh, whole_page) {
+                if let Ok(from) = disk::raw(&mended, true) {
+                    copy(&from, &to);
+                }
+                let _ = std::fs::remove_file(&mended);
+            }
+        }
+    }
     let notes = count(&to, "notes");
     let mut summary = format!("readable: {}", counted(notes));
     for copy_of in backups::backups(path) {
@@ -69,11 +84,50 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
         });
         break;
     }
-    if count(&to, "notes") + count(&to, "articles") == 0 {
+    if is_empty(&to) {
         return None;
     }
     adopt(&to).ok()?;
     Some(Rescue { conn: to, summary })
+}
+
+fn is_empty(conn: &Connection) -> bool {
+    count(conn, "notes") + count(conn, "articles") == 0
+}
+
+/// Size of a page of the library.
+const PAGE: usize = 4096;
+/// Size of the head of the file.
+const HEAD: usize = 100;
+
+/// Returns the first page of a new library.
+fn fresh(path: &Path) -> Option<Vec<u8>> {
+    let file = disk::companion(path, "-fresh");
+    let _ = std::fs::remove_file(&file);
+    disk::private_file(&file).ok()?;
+    let made = Connection::open(&file).and_then(|mut conn| schema::migrate(&mut conn));
+    let mut page = vec![0; PAGE];
+    let read = std::fs::File::open(&file).and_then(|mut file| file.read_exact(&mut page));
+    let _ = std::fs::remove_file(&file);
+    (made.is_ok() && read.is_ok()).then_some(page)
+}
+
+/// Copies a file whose head is destroyed, and gives it that of a new library. `whole_page`: with the list of the tables, which
+/// stand at the same pages in most libraries; rows that are none of a table are not taken.
+fn with_head(path: &Path, fresh: &[u8], whole_page: bool) -> Option<PathBuf> {
+    let mut bytes = std::fs::read(path).ok().filter(|bytes| bytes.len() > PAGE)?;
+    let whole = bytes.len().next_multiple_of(PAGE);
+    bytes.resize(whole, 0);
+    let part = if whole_page { PAGE } else { HEAD };
+    bytes.get_mut(..part)?.copy_from_slice(fresh.get(..part)?);
+    let pages = u32::try_from(whole / PAGE).ok()?;
+    bytes.get_mut(28..32)?.copy_from_slice(&pages.to_be_bytes());
+    // No list of free pages.
+    bytes.get_mut(32..40)?.fill(0);
+    let copy = disk::companion(path, "-padded");
+    let _ = std::fs::remove_file(&copy);
+    disk::private_file(&copy).ok()?;
+    std::fs::write(&copy, bytes).ok().map(|()| copy)
 }
 
 /// Copies a truncated file and fills the missing pages with zeros, because SQLite refuses a file that is shorter than its
@@ -265,6 +319,26 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
 mod tests {
     use super::*;
     use crate::library::db::tests::{TEXT, article, open, place_for_a_library};
+
+    #[test]
+    fn a_library_with_a_destroyed_head_gives_back_its_notes() {
+        // The head alone, the first sector of a disk, and the first page.
+        for destroyed in [100, 512, 4096] {
+            let (dir, path) = place_for_a_library();
+            let article = article("-", TEXT);
+            let mut library = open(&path);
+            for n in 0..10 {
+                library.save_note(&article, None, None, &format!("note {n}")).unwrap();
+            }
+            drop(library);
+            let mut bytes = std::fs::read(&path).unwrap();
+            bytes[..destroyed].fill(0xA5);
+            std::fs::write(&path, bytes).unwrap();
+            let rescue = rescue(&path).unwrap();
+            assert_eq!(count(&rescue.conn, "notes"), 10, "{destroyed}: {}", rescue.summary);
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no copy is left");
+        }
+    }
 
     #[test]
     fn a_library_that_was_cut_short_gives_back_its_notes() {

@@ -31,14 +31,14 @@ impl Log {
         if length < LONG {
             return;
         }
+        if length >= TOO_LONG {
+            // Only one connection can run a checkpoint at a time. This one then finishes it, so that the next write resets
+            // the log. A reader may hold up a part; a later checkpoint moves that, and nothing is lost.
+            self.wait();
+            let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            return;
+        }
         if self.checkpoint.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            if length >= TOO_LONG {
-                // Only one connection can run a checkpoint at a time. This one then finishes it, so that the next
-                // write resets the log. A reader may hold up a part; a later checkpoint moves that, and nothing is
-                // lost.
-                self.wait();
-                let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-            }
             return;
         }
         let path: PathBuf = path.to_owned();

@@ -39,7 +39,7 @@ impl Library {
         if file.exists() && !again || disk::is_new(path) {
             return Ok(None);
         }
-        let (conn, _) = open::readable(path).map_err(other)?;
+        let (conn, _) = open::readable(path).map_err(|reason| other(disk::unreadable(path, reason)))?;
         let anything = "SELECT EXISTS (SELECT 1 FROM articles)";
         if !conn.query_row(anything, [], |row| row.get::<_, bool>(0)).map_err(|e| other(disk::reason(&e)))? {
             return Ok(None);

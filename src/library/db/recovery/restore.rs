@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::{StoreError, shown};
-use crate::library::db::file::disk::{DAMAGED_NAME, sound};
+use crate::library::db::file::disk::{DAMAGED_NAME, sound, whole};
 use crate::library::db::file::salvage::{adopt, copy, copy_rows, count, counted, memory, rescue};
 use crate::library::db::file::{backups, disk, open};
 
@@ -40,7 +40,7 @@ impl Library {
                 (to, summary)
             }
             None => {
-                let here = disk::raw(path, false).is_ok_and(|conn| sound(&conn) && count(&conn, "notes") >= 0);
+                let here = disk::raw(path, false).is_ok_and(|conn| whole(&conn) && count(&conn, "notes") >= 0);
                 if here && path.exists() && open::readable(path).is_ok() {
                     return Err(other("it is not damaged: to go back to an older state, name a backup".to_owned()));
                 }
@@ -54,7 +54,7 @@ impl Library {
         };
         let kept = disk::companion(path, &format!("{DAMAGED_NAME}{}", now().replace(':', "-")));
         if let Ok(live) = open::writable(path)
-            && sound(&live)
+            && whole(&live)
         {
             // Open readers stay where they are: the content of their file changes.
             replace(live, path, &from, &kept).map_err(other)?;
@@ -158,6 +158,24 @@ mod tests {
         assert_eq!(hits.len(), 1, "the notes are indexed anew");
         let hits = reader.search(&crate::library::db::Query::typed("later", 9)).unwrap();
         assert_eq!(hits.len(), 0);
+    }
+
+    #[test]
+    fn a_library_of_which_an_index_alone_is_damaged_is_restored() {
+        let (_dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        open(&path).save_note(&article, None, None, "a lamp").unwrap();
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        conn.pragma_update(None, "writable_schema", true).unwrap();
+        let other = "UPDATE sqlite_schema SET sql = 'CREATE INDEX notes_by_article ON notes (body)' WHERE name = 'notes_by_article'";
+        conn.execute(other, []).unwrap();
+        drop(conn);
+        assert!(sound(&disk::raw(&path, false).unwrap()), "the quick check does not see it");
+        assert!(open(&path).check().is_err());
+        Library::restore(&path, None).unwrap();
+        open(&path).check().unwrap();
+        assert_eq!(bodies(&open(&path), &article), ["a lamp"]);
+        assert!(Library::restore(&path, None).unwrap_err().to_string().contains("not damaged"));
     }
 
     #[test]

@@ -160,10 +160,15 @@ fn take_note(
 ) -> rusqlite::Result<()> {
     let mut note = Note { article: article.clone(), ..note.clone() };
     (note.created, note.modified) = times(&note.created, &note.modified);
+    let given = note.clone();
     if let (Some(anchor), Some(text)) = (&mut note.anchor, text) {
         settle(anchor, text);
     }
-    let here = same(tx, &note)?;
+    // Before the article was read here, the note was stored as it was given.
+    let here = match same(tx, &note)? {
+        None => same(tx, &given)?,
+        here => here,
+    };
     match &here {
         Some((_, Some(deleted), _)) if *deleted >= note.modified => {
             taken.deleted += 1;
