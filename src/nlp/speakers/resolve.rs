@@ -597,14 +597,18 @@ impl Resolver<'_> {
 
     /// Resolves the answers of an interview to the person whom the lines before the first question are about.
     fn answer(&mut self, confidence: f32) -> ResolvedSpeaker {
-        let about = match self.answers {
-            Some(about) => about,
-            None => self.quoted_so_far().or_else(|| main_person(self.names, self.transcript.unwrap_or_default())),
-        };
+        let about = self.answers.unwrap_or_else(|| {
+            let quoted = self.quoted_so_far().map(|entity| (entity, true));
+            quoted.or_else(|| main_person(self.names, self.transcript.unwrap_or_default()))
+        });
         self.answers = Some(about);
-        let doubt = if about.is_some() { 0.9 } else { 0.6 };
+        let doubt = match about {
+            Some((_, true)) => 0.9,
+            Some((_, false)) => 0.5,
+            None => 0.6,
+        };
         ResolvedSpeaker {
-            speaker: about.map(Speaker::Named),
+            speaker: about.map(|(entity, _)| Speaker::Named(entity)),
             confidence: confidence * doubt,
             ..ResolvedSpeaker::default()
         }
@@ -1032,15 +1036,18 @@ impl UnnamedSpeaker {
     }
 }
 
-/// Returns the person whom the text before byte `end` names most: in an interview, the person who answers.
-fn main_person(names: &Names, end: usize) -> Option<usize> {
+/// Returns the person whom the text before byte `end` names most: in an interview, the person who answers. Also returns
+/// whether the text names each other person half as often at most.
+fn main_person(names: &Names, end: usize) -> Option<(usize, bool)> {
     let mut counts: HashMap<usize, usize> = HashMap::new();
     for mention in names.mentions.iter().take_while(|m| m.span.start < end) {
         if names.entities.get(mention.entity).is_some_and(|e| e.kind == EntityType::Person) {
             *counts.entry(mention.entity).or_default() += 1;
         }
     }
-    counts.into_iter().max_by_key(|(entity, n)| (*n, usize::MAX - *entity)).map(|(entity, _)| entity)
+    let (entity, most) = counts.iter().map(|(e, n)| (*e, *n)).max_by_key(|(entity, n)| (*n, usize::MAX - *entity))?;
+    let alone = counts.iter().all(|(other, n)| *other == entity || n * 2 <= most);
+    Some((entity, alone))
 }
 
 enum Event {

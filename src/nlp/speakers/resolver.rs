@@ -46,8 +46,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) dialogue: bool,
     /// The first byte of the first turn of a transcript.
     pub(in crate::nlp::speakers) transcript: Option<usize>,
-    /// The interviewed person, once looked up.
-    pub(in crate::nlp::speakers) answers: Option<Option<usize>>,
+    /// The interviewed person, once looked up, and whether the introduction is about nobody else.
+    pub(in crate::nlp::speakers) answers: Option<Option<(usize, bool)>>,
     /// The author in the byline: `By Ana Holt`.
     pub(in crate::nlp::speakers) author: Option<usize>,
 }

@@ -239,6 +239,22 @@ fn an_invitation_is_a_question_of_an_interview() {
     shipped().speakers(text, &[("I was born in a mill", "Rosa Tanaka"), ("My aunt had an oven", "Rosa Tanaka")]);
 }
 
+/// From a podcast: a person whom the hosts talked about stood as the speaker, without a warning.
+#[test]
+fn an_introduction_of_several_people_leaves_it_open_who_answers() {
+    let rest = "Q: Why?\nA: Because I can.\nQ: Really?\nA: Yes.";
+    let sure = |lead: &str| {
+        let found = annotate(&article(&format!("{lead}\n{rest}")), &Engine::new());
+        let answer = found.attributions.iter().find(|a| a.content.iter().any(|c| c.len() > 12)).cloned().unwrap();
+        answer.confidence
+    };
+    let (one, several) = (
+        sure("Rosa Tanaka bakes. We met Tanaka at four."),
+        sure("Rosa Tanaka bakes, and Piet Renner sells. We met Tanaka and Renner at four."),
+    );
+    assert!(one >= 0.65 && several < 0.65, "{one} {several}");
+}
+
 /// From a hearing without labels: the words of the judge stood under a party, without a warning.
 #[test]
 fn a_conversation_without_labels_is_no_interview() {
