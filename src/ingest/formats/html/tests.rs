@@ -410,6 +410,8 @@ fn headings_are_no_boilerplate_whatever_their_address() {
     for heading in [
         "<h3><span class=mw-headline id=Promotion_of_the_mill>Promotion of the mill</span></h3>",
         "<h3 id=promotion-of-the-mill>Promotion of the mill</h3>",
+        // From a news page: a heading within the text was missing.
+        "<h3 id=nav_promotion_of_the__1>Promotion of the mill</h3>",
     ] {
         let found = crate::ingest::from_html("t", &page("", &format!("{heading}{end}")), None).text;
         assert!(found.contains("Promotion of the mill"), "{found}");
