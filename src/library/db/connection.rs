@@ -197,7 +197,7 @@ impl Library {
     }
 
     /// Checks the file for damage, once; if there is any, nothing is written from now on. The first write does so, too: it
-    /// takes a moment on a large library. The indexes of a file above [`LARGE`] are not compared with its tables.
+    /// takes a moment on a large library. The indexes of a file above 256 MiB are not compared with its tables.
     ///
     /// # Errors
     /// If the file is damaged.
