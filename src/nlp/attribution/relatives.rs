@@ -144,11 +144,18 @@ fn is_apposition(text: &str, syntax: &BlockSyntax, from: usize, to: usize) -> bo
     let gap = Span::new(from, to.max(from));
     let Some(words) = gap.of(text).strip_prefix(", ") else { return false };
     let first = syntax.chunks.partition_point(|c| c.span.start < gap.start);
-    let mut inside = syntax.chunks.iter().skip(first).take_while(|c| c.span.start < to);
+    let last = syntax.chunks.partition_point(|c| c.span.start < to);
+    let mut inside = first..last;
     let opening = words.split([' ', ',']).next().unwrap_or_default();
     let noun = class::DET | class::POSSESSIVE | class::ROLE | class::ADJ;
     let opens = matches!(opening, "now" | "then" | "once") || lexicon::look_up(opening).class & noun != 0;
-    opens && inside.all(|c| !c.is_finite() && !c.is_quote() && !c.is(class::CONJ))
+    // `the United States Customs and Border Protection commissioner`
+    let in_name = |k: usize| syntax.at(k.wrapping_sub(1)).cap && syntax.at(k + 1).cap;
+    opens
+        && inside.all(|k| {
+            let chunk = syntax.at(k);
+            (!chunk.is_finite() || chunk.cap) && !chunk.is_quote() && (!chunk.is(class::CONJ) || in_name(k))
+        })
 }
 
 /// Returns the noun phrase that ends at byte `end`, of any kind: `the scientific literature`, `some`.
@@ -285,6 +292,11 @@ mod tests {
                 "It will placate nervous voters on Harbour Hill, who",
                 &[("Harbour Hill", Place)],
                 Some("nervous voters on Harbour Hill"),
+            ),
+            (
+                "It was R. Gil Holt, the Oslo Customs and Harbour Protection commissioner, who",
+                &[("R. Gil Holt", Person), ("Oslo Customs and Harbour Protection", Organisation)],
+                Some("R. Gil Holt"),
             ),
             // From a column on football: the club stood as the speaker.
             (

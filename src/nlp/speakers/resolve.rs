@@ -467,7 +467,8 @@ impl Resolver<'_> {
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
         let other = self.asked_before(block, found).or_else(|| self.according_to_last(block, found));
-        if let Some(other) = other.or_else(|| self.contacted(block, found)) {
+        let other = other.or_else(|| self.contacted(block, found)).or_else(|| self.named_example(block, found));
+        if let Some(other) = other {
             resolved = other;
         } else if let Some(other) = self.acting(block, found) {
             resolved = other;

@@ -4,10 +4,12 @@
 //! When questioned by [the] press that it was late, …   the → the press
 //! [The] weeklong fair dubbed “Coast 22” …              The → The weeklong fair
 //! In [another] promising partnership, …                another → another promising partnership
+//! according to [recently] found papers                 recently → recently found papers
 //! [A] said that …                                      A → none
 //! ```
 
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::text::Span;
 
@@ -37,7 +39,8 @@ pub(in crate::nlp::attribution) fn complete(
     let article = matches!(last, "the" | "The" | "a" | "A" | "an" | "An" | "every" | "Every");
     // These words can also be a source by themselves: `Another said`, `These say`.
     let pronoun = alone && matches!(last.to_lowercase().as_str(), "another" | "this" | "these" | "those");
-    if !article && !pronoun {
+    let adverb = alone && last.starts_with(char::is_lowercase) && last.ends_with("ly") && !List::NotAdverb.has(last);
+    if !article && !pronoun && !adverb {
         return Kept::Source(source);
     }
     let end = source.start + words.len();
@@ -50,7 +53,7 @@ pub(in crate::nlp::attribution) fn complete(
     let within = syntax.chunks.get(from..ends.max(from)).unwrap_or_default();
     let noun = within.iter().take(LONGEST).enumerate().take_while(|(n, c)| is_in_phrase(c, *n) && !taken(c.span));
     let Some((_, noun)) = noun.last() else {
-        return if alone && article { Kept::Nothing } else { Kept::Source(source) };
+        return if alone && (article || adverb) { Kept::Nothing } else { Kept::Source(source) };
     };
     // `These often say`, `Those in the north say`
     let acts = |c: &Chunk| c.verb.is_some_and(|v| v.form & form::ING == 0) || c.is(class::FINITE);
@@ -104,6 +107,11 @@ mod tests {
                 "the Adviser to the President of the Republic",
             ),
             ("In ⟦another⟧ promising partnership, it ⟨said⟩ that it sails.", "another promising partnership"),
+            (
+                "⟨According to⟩ ⟦recently⟧ stolen Harbour Board papers, it sails.",
+                "recently stolen Harbour Board papers",
+            ),
+            ("The ⟦family⟧ ⟨said⟩ that it sails.", "family"),
             ("It sails, ⟨according to⟩ ⟦the⟧ the harbour report.", "the harbour report"),
             ("⟦Another⟧ ⟨suggested⟩ that it sails.", "Another"),
             ("⟦These⟧ often ⟨say⟩ that it sails.", "These"),

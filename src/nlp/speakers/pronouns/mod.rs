@@ -3,6 +3,7 @@
 mod according;
 mod asked;
 mod contacted;
+mod examples;
 pub(in crate::nlp::speakers) mod introductions;
 mod signed;
 
