@@ -17,6 +17,9 @@ use crate::text::Span;
 /// Maximum length in bytes of the line below a headline.
 const SUBHEADING: usize = 120;
 
+/// Length in bytes of the text before a name in which its title stands.
+const FORMER: usize = 32;
+
 impl Resolver<'_> {
     /// Returns the name that is the head of a source: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` →
     /// none.
@@ -94,7 +97,10 @@ impl Resolver<'_> {
                 && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
                     // `Juan Holt former justice minister, who leads it`
                     || tail.starts_with(" former ") && self.kind(m.entity) == Some(EntityType::Person)
-                    || is_post_nominal(tail) && (m.span.of(self.text).contains(' ') || !tail.contains("r."))
+                    // `The Orland South MP` is not the town.
+                    || is_post_nominal(tail)
+                        && (m.span.of(self.text).contains(' ') || !tail.contains("r."))
+                        && self.kind(m.entity) == Some(EntityType::Person)
                     || tail == "." && ["Jr", "Sr"].iter().any(|jr| m.span.of(self.text).ends_with(jr)))
         });
         // `Republicans on the committee` are not all Republicans.
@@ -243,6 +249,25 @@ impl Resolver<'_> {
         self.kind(entity) == Some(EntityType::Person) && matches!(first, "of" | "from" | "at" | "for")
     }
 
+    /// Resolves a former office to the person named last whom the text gives it: `the ex-president`.
+    fn former(&self, core: &str, head: &str, sentence: usize) -> Option<Antecedent> {
+        let is_former = |words: &str| {
+            let lower = words.to_lowercase();
+            lower.starts_with("ex-") || lower.split(' ').any(|w| w == "former")
+        };
+        let mut near = self.history.iter().rev().take(64).filter(|_| is_former(core));
+        let last = near.find(|m| {
+            let entity = self.names.entities.get(m.entity).filter(|e| e.kind == EntityType::Person);
+            let start = m.span.start.saturating_sub(FORMER);
+            let before = (start..).find_map(|at| self.text.get(at..m.span.start)).unwrap_or_default().trim_end();
+            let title = before.rsplit(' ').next().unwrap_or_default();
+            let titled = || is_former(title) && roles::head(title).is_some_and(|h| is_role(&h, head));
+            entity.is_some_and(|e| titled() || e.roles.iter().any(|r| is_role(&r.role, head) && is_former(&r.role)))
+        })?;
+        let sentences = sentence.saturating_sub(last.sentence);
+        Some(Antecedent { entity: last.entity, span: last.span, sentences, confidence: 0.85 })
+    }
+
     /// Resolves a title to a person with that role: `the Syrian president`.
     pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
@@ -299,6 +324,9 @@ impl Resolver<'_> {
         let required = required(main, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
         let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        if let Some(found) = self.former(core, &head, sentence) {
+            return Some(found);
+        }
         let mut loose: Vec<&PriorMention> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
         for mention in self.history.iter().rev().take(64) {

@@ -198,3 +198,22 @@ fn a_verb_after_an_adverb_is_no_group() {
     let found = annotate(&article(text), &Engine::new());
     assert!(found.attributions.iter().all(|a| !a.speaker.as_deref().is_some_and(|s| s.contains("hosts"))), "{found:?}");
 }
+
+/// From a report on an election: the president in office stood as the speaker.
+#[test]
+fn a_former_office_is_that_of_whoever_held_it() {
+    shipped().speakers(
+        "President Piet Renner has been re-elected. Ex-President Tom Vale told the press that he believed the results to \
+         be wrong. President Renner had won by far.\n\nThe count, the ex-President claimed, was “close to the first one”.",
+        &[("close to the first one", "Tom Vale")],
+    );
+}
+
+/// From a report on a rally: the constituency stood as the speaker.
+#[test]
+fn the_member_for_a_place_is_not_the_place() {
+    shipped().speakers(
+        "Ana Holt spoke in Oslo. The Bengaluru South MP also claimed that the law had “helped the poor”.",
+        &[("helped the poor", "Ana Holt")],
+    );
+}
