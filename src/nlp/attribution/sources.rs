@@ -17,6 +17,9 @@ const SIGNATURE: usize = 12;
 /// Maximum number of words between the determiner and the noun of a medium, and that noun.
 const MEDIUM: usize = 4;
 
+/// Maximum number of words of a date in front of a source, with its comma.
+const DATE: usize = 6;
+
 /// A block with its names, in order.
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Names<'a> {
@@ -80,6 +83,7 @@ impl<'a> Names<'a> {
         if to > from + 1 && matches!(self.word(from), "by" | "By" | "from" | "From") {
             from += 1;
         }
+        from = self.after_date(from, to);
         // Extend the source over incomplete names: `a reporter for USA Today`, `Mr. Schultz`.
         while to < tokens.len() && self.span(to).end <= free.end {
             let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);
@@ -139,6 +143,19 @@ impl<'a> Names<'a> {
             _ => end,
         };
         if start < end { Span::new(start, end) } else { source }
+    }
+
+    /// Returns the first word after a date in front of a source: `in 2010,` | `the laboratory`.
+    fn after_date(&self, from: usize, to: usize) -> usize {
+        let Some(comma) = (from..to).take(DATE).find(|i| self.word(*i) == ",") else { return from };
+        let date = |i: usize| {
+            let lower = self.lower(i);
+            self.is_number(i)
+                || matches!(lower.as_str(), "last" | "this")
+                || lexicon::look_up(&lower).class & class::TIME != 0
+        };
+        let opens = matches!(self.lower(from).as_str(), "in" | "on" | "by" | "since" | "until");
+        if opens && comma + 1 < to && comma > from + 1 && (from + 1..comma).all(date) { comma + 1 } else { from }
     }
 
     /// Returns the first word of an adjunct of time or medium after a source: `The bishop` | `during the mass`, `Holt` |
@@ -288,7 +305,7 @@ mod tests {
     #[test]
     fn an_adjunct_is_no_part_of_a_source_but_a_percent_sign_is() {
         let text = "The bishop before the feast, Holt when asked, 20% of them, people who were there during the war, the head \
-                    of the port in a series of messages, a man in a hat agreed.";
+                    of the port in a series of messages, a man in a hat, in 2010, the laboratory agreed.";
         let all = Span::new(0, text.len());
         let syntax = BlockSyntax::read(text, all, Vec::new(), false);
         let names = Names { text, syntax: &syntax, names: &[] };
@@ -302,5 +319,7 @@ mod tests {
         assert_eq!(tidy("people who were there during the war"), "people who were there during the war");
         assert_eq!(tidy("the head of the port in a series of messages"), "the head of the port");
         assert_eq!(tidy("a man in a hat"), "a man in a hat");
+        // From a report on cells: the speaker was “in 2010”.
+        assert_eq!(tidy("in 2010, the laboratory"), "the laboratory");
     }
 }
