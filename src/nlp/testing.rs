@@ -28,6 +28,33 @@ pub(crate) fn article(text: &str) -> Article {
     Article::new("test", text.to_owned(), blocks)
 }
 
+/// A sentence with marks for one attribution: `⟦…⟧` for the part that a case is about, `⟨…⟩` for the cue, `[…]` for names.
+pub(crate) struct Marked {
+    pub(crate) text: String,
+    pub(crate) part: Span,
+    pub(crate) cue: Span,
+    pub(crate) names: Vec<Span>,
+}
+
+/// Reads a sentence with the marks of [`Marked`].
+pub(crate) fn marked(sentence: &str) -> Marked {
+    let mut out = Marked { text: String::new(), part: Span::default(), cue: Span::default(), names: Vec::new() };
+    let mut name = 0;
+    for c in sentence.chars() {
+        let at = out.text.len();
+        match c {
+            '⟦' => out.part.start = at,
+            '⟧' => out.part.end = at,
+            '⟨' => out.cue.start = at,
+            '⟩' => out.cue.end = at,
+            '[' => name = at,
+            ']' => out.names.push(Span::new(name, at)),
+            c => out.text.push(c),
+        }
+    }
+    out
+}
+
 /// The engines that a case is about.
 #[derive(Clone, Copy)]
 pub(crate) struct Engines {

@@ -569,7 +569,7 @@ fn how(text: &str, found: &EncoderAttribution) -> How {
     match found.cue.map(|c| c.of(text)) {
         None => How::Uncued,
         Some(":") => How::Colon,
-        Some(words) if words.get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")) => How::According,
+        Some(_) if found.is_according(text) => How::According,
         Some(_) => How::Cue,
     }
 }

@@ -57,6 +57,12 @@ pub(in crate::nlp) struct EncoderAttribution {
 }
 
 impl EncoderAttribution {
+    /// Whether the cue is `according to …`.
+    pub(in crate::nlp) fn is_according(&self, text: &str) -> bool {
+        let words = self.cue.map_or("", |cue| cue.of(text));
+        words.get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according"))
+    }
+
     /// Whether one of its spans overlaps `span`.
     pub(in crate::nlp) fn overlaps(&self, span: Span) -> bool {
         self.content.iter().chain(&self.source).chain(&self.cue).any(|own| own.overlaps(span))

@@ -258,8 +258,8 @@ impl Resolver<'_> {
         let mut near = self.history.iter().rev().take(64).filter(|_| is_former(core));
         let last = near.find(|m| {
             let entity = self.names.entities.get(m.entity).filter(|e| e.kind == EntityType::Person);
-            let start = m.span.start.saturating_sub(FORMER);
-            let before = (start..).find_map(|at| self.text.get(at..m.span.start)).unwrap_or_default().trim_end();
+            let start = self.text.floor_char_boundary(m.span.start.saturating_sub(FORMER));
+            let before = self.text.get(start..m.span.start).unwrap_or_default().trim_end();
             let title = before.rsplit(' ').next().unwrap_or_default();
             let titled = || is_former(title) && roles::head(title).is_some_and(|h| is_role(&h, head));
             entity.is_some_and(|e| titled() || e.roles.iter().any(|r| is_role(&r.role, head) && is_former(&r.role)))

@@ -11,12 +11,11 @@ use crate::nlp::draft::EncoderAttribution;
 /// Whether `according to` names the rules by which something is done.
 pub(in crate::nlp::attribution) fn is_rule(text: &str, found: &EncoderAttribution) -> bool {
     let (Some(cue), Some(source), Some(last)) = (found.cue, found.source, found.content.last()) else { return false };
-    let according = cue.of(text).get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according"));
     let joined = last.end <= cue.start && text.get(last.end..cue.start).is_some_and(|gap| gap.trim().is_empty());
     // `Resolution 2254`
     let words = source.of(text).trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let head = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    according && joined && List::Norm.has(&head)
+    found.is_according(text) && joined && List::Norm.has(&head)
 }
 
 #[cfg(test)]

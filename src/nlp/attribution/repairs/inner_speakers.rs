@@ -24,10 +24,8 @@ pub(in crate::nlp::attribution) fn resolve(
     for (n, one) in found.iter().enumerate() {
         let Some(inner) = within_content(text, syntax, names, one) else { continue };
         // Of two attributions with the same cue, the inner one stays.
-        out.retain(|other| {
-            other.cue.is_none()
-                || other.cue != one.cue && !other.cue.is_some_and(|c| inner.cue.is_some_and(|i| i.overlaps(c)))
-        });
+        let is_replaced = |cue: Span| one.cue == Some(cue) || inner.cue.is_some_and(|own| own.overlaps(cue));
+        out.retain(|other| !other.cue.is_some_and(is_replaced));
         out.insert(n.min(out.len()), inner);
     }
     out
@@ -40,7 +38,7 @@ fn within_content(
     names: &[Span],
     found: &EncoderAttribution,
 ) -> Option<EncoderAttribution> {
-    let cue = found.cue.filter(|c| c.of(text).to_lowercase().starts_with("according"))?;
+    let cue = found.cue.filter(|_| found.is_according(text))?;
     let (last, before) = found.content.split_last().filter(|(last, _)| last.end <= cue.start)?;
     let (end, cue, source) = after_comma(text, *last).or_else(|| after_quotation(text, syntax, names, *last))?;
     let content = before.iter().copied().chain([Span::new(last.start, end)]).collect();
@@ -83,26 +81,14 @@ fn speaks(verb: &str) -> bool {
 mod tests {
     use super::*;
     use crate::nlp::syntax::quotation_marks;
-    use crate::nlp::testing::shipped;
+    use crate::nlp::testing::{Marked, marked, shipped};
 
     /// Returns content, cue and source: `⟦…⟧` is the content, `⟨…⟩` the cue, `[…]` are names.
-    fn read(marked: &str) -> Option<(String, String, String)> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        let (mut content, mut cue, mut name) = (Span::default(), Span::default(), 0);
-        for c in marked.chars() {
-            match c {
-                '⟦' => content.start = text.len(),
-                '⟧' => content.end = text.len(),
-                '⟨' => cue.start = text.len(),
-                '⟩' => cue.end = text.len(),
-                '[' => name = text.len(),
-                ']' => names.push(Span::new(name, text.len())),
-                c => text.push(c),
-            }
-        }
+    fn read(sentence: &str) -> Option<(String, String, String)> {
+        let Marked { text, part, cue, names } = marked(sentence);
         let all = Span::new(0, text.len());
         let syntax = BlockSyntax::read(&text, all, quotation_marks::regions(&text, all, None), false);
-        let found = EncoderAttribution { content: vec![content], source: None, cue: Some(cue), confidence: 0.9 };
+        let found = EncoderAttribution { content: vec![part], source: None, cue: Some(cue), confidence: 0.9 };
         let of = |s: Span| s.of(&text).to_owned();
         let inner = within_content(&text, &syntax, &names, &found)?;
         Some((of(*inner.content.first()?), of(inner.cue?), of(inner.source?)))

@@ -222,25 +222,14 @@ fn is_headline_verb(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::nlp::syntax::quotation_marks;
+    use crate::nlp::testing::{Marked, marked};
 
     /// Returns the source that the rules read: `⟦…⟧` is the source, `⟨…⟩` the cue, `[…]` are names.
-    fn read(marked: &str) -> Option<String> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        let (mut source, mut cue, mut name) = (Span::default(), Span::default(), 0);
-        for c in marked.chars() {
-            match c {
-                '⟦' => source.start = text.len(),
-                '⟧' => source.end = text.len(),
-                '⟨' => cue.start = text.len(),
-                '⟩' => cue.end = text.len(),
-                '[' => name = text.len(),
-                ']' => names.push(Span::new(name, text.len())),
-                c => text.push(c),
-            }
-        }
+    fn read(sentence: &str) -> Option<String> {
+        let Marked { text, part, cue, names } = marked(sentence);
         let all = Span::new(0, text.len());
         let syntax = BlockSyntax::read(&text, all, quotation_marks::regions(&text, all, None), false);
-        let found = EncoderAttribution { source: Some(source), cue: Some(cue), content: Vec::new(), confidence: 0.9 };
+        let found = EncoderAttribution { source: Some(part), cue: Some(cue), content: Vec::new(), confidence: 0.9 };
         whole_source(&text, &syntax, &names, &found).map(|s| s.of(&text).to_owned())
     }
 
